@@ -1,0 +1,186 @@
+"""The commands of ./stack, one function each; arguments are those after its name."""
+
+import shutil
+import subprocess
+import sys
+
+from . import (
+    checks,
+    database,
+    linters,
+    mailservers,
+    odoo_server,
+    postgres,
+    testing,
+)
+from . import demo as demo_data
+from .layout import (
+    CACHE,
+    HOME,
+    PYTHON,
+    REPO,
+    TEST_CONF,
+    create_home,
+    port,
+    servers_folder,
+)
+from .python import ensure_venv
+from .shell import Problem, only_one, say
+from .source import ROOT, ensure_source
+from .system import (
+    BROWSER,
+    SERVERS,
+    ensure_programs,
+    require_free_port,
+    require_space,
+)
+
+WELCOME = """
+  http://localhost:{port}
+
+  agent / agent              answers the twists of her campaigns
+  supervisor / supervisor    sees all campaigns, approvals and reports
+  admin / admin              channels, credentials, rules
+  helpdesk / helpdesk        works on tickets, writes feedback
+
+  Try this, as agent:
+  1. Open Social Inbox: the mails of {address} are in the phase Listen.
+  2. Open a twist, move it on to Understand, set sentiment and relevance.
+  3. Assign a person, move on to Engage, and answer: the mail really leaves by SMTP.
+  4. Create a ticket; then, as helpdesk, write the feedback from that ticket.
+  5. Write to {address} yourself: SMTP on port {smtp}, STARTTLS, password `secret`.
+"""
+
+
+def prepare() -> None:
+    """Everything but the databases: programs, source, Python, PostgreSQL, mail."""
+    create_home()
+    with only_one(HOME / "prepare.lock"):
+        mailservers.require_ports()
+        if not PYTHON.exists():
+            require_space(3)
+        ensure_programs(SERVERS)
+        ensure_source()
+        ensure_venv()
+        postgres.start()
+        odoo_server.write_configurations()
+        mailservers.start()
+
+
+def demo() -> None:
+    create_home()
+    if not odoo_server.pid():
+        require_free_port(port("odoo"))
+    prepare()
+    with only_one(HOME / "demo.lock"):
+        database.ensure_demo(demo_data.SCRIPT)
+        odoo_server.start()
+    ports = {"port": port("odoo"), "smtp": port("smtp")}
+    print(WELCOME.format(address=demo_data.ADDRESS, **ports))
+
+
+def _require_demo() -> None:
+    if not PYTHON.exists():
+        raise Problem("nothing is here yet: run ./stack demo")
+    prepare()
+    if database.stamp(database.DEMO) is None:
+        raise Problem("there is no demo database yet: run ./stack demo")
+
+
+def stop() -> None:
+    odoo_server.stop()
+    mailservers.stop()
+    postgres.stop()
+    say("all is stopped")
+
+
+def status() -> None:
+    def process(pid: int | None) -> str:
+        return f"runs, pid {pid}" if pid else "stopped"
+
+    mail = mailservers
+    cluster = f"runs, PGHOST={postgres.folder() / 'socket'} PGUSER=odoo"
+    print(f"Odoo        {process(odoo_server.pid())}, http://localhost:{port('odoo')}")
+    print(f"PostgreSQL  {cluster if postgres.is_running() else 'stopped'}")
+    print(f"IMAP        {process(mail.imap_pid())}, ports", port("imap"), port("imaps"))
+    print(f"SMTP        {process(mail.smtp_pid())}, port", port("smtp"))
+    print(f"Tests       port {port('test')}")
+    print(f"Odoo's code {ROOT.resolve() if ROOT.exists() else 'not yet there'}")
+    print(f"Folders     {' '.join(map(str, dict.fromkeys((HOME, servers_folder()))))}")
+
+
+def logs(which: str = "odoo") -> None:
+    known = {
+        "odoo": [odoo_server.SERVER_LOG],
+        "mail": mailservers.log_files(),
+        "pg": [postgres.log_file()],
+    }
+    if which not in known:
+        raise Problem(f"there is no log {which}: odoo, mail or pg")
+    files = [str(path) for path in known[which] if path.exists()]
+    if not files:
+        raise Problem(f"nothing was logged yet by {which}")
+    follow = ["-f"] if sys.stdout.isatty() else []
+    subprocess.run(["tail", "-n", "100", *follow, *files])
+
+
+def update() -> None:
+    _require_demo()
+    with only_one(HOME / "demo.lock"):
+        database.update_demo()
+
+
+def shell(*arguments: str) -> None:
+    _require_demo()
+    odoo_server.become_odoo("shell", "-d", database.DEMO, "--no-http", *arguments)
+
+
+def psql(*arguments: str) -> None:
+    _require_demo()
+    postgres.connect(database.DEMO, *arguments)
+
+
+def odoo(*arguments: str) -> None:
+    prepare()
+    odoo_server.become_odoo(*arguments)
+
+
+def test(*arguments: str) -> int:
+    prepare()
+    ensure_programs(BROWSER)
+    with only_one(HOME / "test.lock"):
+        database.ensure_template()
+        if not arguments:
+            checks.run_all()
+        return testing.run_pytest(*arguments)
+
+
+def bench(name: str = "", *arguments: str) -> int:
+    scripts = {path.stem: path for path in sorted((REPO / "benchmarks").glob("*.py"))}
+    names = ", ".join(x for x in scripts if x != "__init__")
+    if not name:
+        print(f"benchmarks: {names or 'none yet'}")
+        return 0
+    if name not in scripts:
+        raise Problem(f"there is no benchmark {name}; there are: {names or 'none'}")
+    prepare()
+    database.ensure_template()
+    command = [str(PYTHON), str(scripts[name]), *arguments]
+    return subprocess.run(command, env=odoo_server.environ(TEST_CONF)).returncode
+
+
+def lint(*arguments: str) -> int:
+    create_home()
+    return linters.run_all(fix="--fix" in arguments)
+
+
+def clean(*arguments: str) -> None:
+    """Stop, and remove what the stack made, with --cache also the downloads."""
+    if (HOME / ".social-inbox-stack").exists():
+        stop()
+        for folder in {HOME, servers_folder()}:
+            shutil.rmtree(folder, ignore_errors=not folder.exists())
+        say(f"{HOME} is removed")
+    if "--cache" in arguments:
+        shutil.rmtree(CACHE, ignore_errors=True)
+        say(f"{CACHE} is removed")
