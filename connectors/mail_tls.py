@@ -1,0 +1,20 @@
+"""Encryption towards mail servers: certificates are always verified."""
+
+import ssl
+
+from .errors import SettingsError
+from .mail_errors import Server
+
+TIMEOUT = 30.0  # seconds, for connecting and for each answer
+
+
+def tls_context(ca_certificate: str, server: Server) -> ssl.SSLContext:
+    """Verifies always; a private authority is trusted in addition."""
+    context = ssl.create_default_context()
+    if ca_certificate.strip():
+        try:
+            context.load_verify_locations(cadata=ca_certificate)
+        except (ssl.SSLError, ValueError):
+            text = "The own certificate authority is no certificate in PEM format."
+            raise SettingsError(text, code="ca", **server.values) from None
+    return context
