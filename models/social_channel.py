@@ -1,0 +1,333 @@
+"""Connected accounts and mailboxes: what they are, whether they work."""
+
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..connectors import CONNECTORS
+from ..connectors.errors import AuthError, ConnectorError
+
+STATES = [
+    ("draft", "Not Connected"),
+    ("connected", "Connected"),
+    ("broken", "Needs Attention"),
+]
+
+
+class SocialChannel(models.Model):
+    """One connected account or mailbox on a platform (spec B1, B4, B5).
+
+    A channel is a partition: all work on it is done by its own scheduled action,
+    which Odoo runs in one process at a time.
+    """
+
+    _name = "social.channel"
+    _description = "Social Channel"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    platform = fields.Selection(
+        selection="_selection_platform", required=True, default="mail"
+    )
+    state = fields.Selection(
+        STATES, default="draft", required=True, readonly=True, copy=False, tracking=True
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        default=lambda self: self.env.user,
+        help="Is told by an activity when the channel stops working.",
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    account_name = fields.Char(string="Account", readonly=True, copy=False)
+    cursor = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    receipt = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
+    last_success_date = fields.Datetime(
+        string="Last Success", readonly=True, copy=False
+    )
+    last_error = fields.Text(readonly=True, copy=False)
+    last_error_date = fields.Datetime(readonly=True, copy=False)
+    failure_count = fields.Integer(readonly=True, copy=False)
+    retry_date = fields.Datetime(
+        string="Next Try", readonly=True, copy=False, groups=fields.NO_ACCESS
+    )
+    cron_id = fields.Many2one(
+        "ir.cron",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        groups="base.group_system",
+    )
+    inbound_ids = fields.One2many("social.inbound", "channel_id")
+    twist_ids = fields.One2many("social.twist", "channel_id")
+    open_twist_count = fields.Integer(compute="_compute_open_twist_count")
+    waiting_count = fields.Integer(compute="_compute_inbound_counts")
+    failed_count = fields.Integer(compute="_compute_inbound_counts")
+
+    _connected_idx = models.Index("(company_id) WHERE state = 'connected'")
+
+    @api.depends_context("uid")
+    def _compute_open_twist_count(self):
+        counts = dict(
+            self.env["social.twist"]._read_group(
+                [("channel_id", "in", self.ids), ("is_open", "=", True)],
+                ["channel_id"],
+                ["__count"],
+            )
+        )
+        for channel in self:
+            channel.open_twist_count = counts.get(channel, 0)
+
+    def _compute_inbound_counts(self):
+        groups = (
+            self.env["social.inbound"]
+            .sudo()
+            ._read_group(
+                [("channel_id", "in", self.ids), ("state", "!=", "done")],
+                ["channel_id", "state"],
+                ["__count"],
+            )
+        )
+        counts = {(channel.id, state): count for channel, state, count in groups}
+        for channel in self:
+            channel.waiting_count = counts.get((channel.id, "pending"), 0)
+            channel.failed_count = counts.get((channel.id, "failed"), 0)
+
+    @api.model
+    def _selection_platform(self):
+        return [(code, connector.label) for code, connector in CONNECTORS.items()]
+
+    def unlink(self):
+        self._remove_crons()
+        return super().unlink()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("active") is False:
+            self.filtered(lambda channel: channel.state != "draft").action_disconnect()
+        return result
+
+    # -- actions -------------------------------------------------------------------
+
+    def action_test_connection(self):
+        """Try what fetching and sending need, and say what happened (spec B1)."""
+        self.ensure_one()
+        profile = self._verify()
+        return self._notification(
+            self.env._("The connection works: %s", profile.handle), "success"
+        )
+
+    def action_connect(self):
+        """Verify the account, then fetch and send by itself from now on."""
+        for channel in self:
+            profile = channel._verify()
+            channel.write({"state": "connected", "account_name": profile.handle})
+            channel._recovered()
+            channel._ensure_cron()
+        self._trigger()
+        return True
+
+    def action_disconnect(self):
+        """Stop working on the channel; its twists, cursor and settings stay."""
+        self.write({"state": "draft"})
+        self._trigger()  # the scheduled action then switches itself off
+        return True
+
+    def action_fetch_now(self):
+        """Fetch at once, and say what came (spec B5).
+
+        :raises UserError: the channel is not connected, is being worked on already,
+            or does not work
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "connected":
+            raise UserError(self.env._("Connect the channel first."))
+        with self._in_own_transaction() as channel:
+            channel.write({"retry_date": False, "last_error": False})
+            before = channel._arrival_count()
+        self._run_now()
+        with self._in_own_transaction() as channel:
+            error, count = channel.last_error, channel._arrival_count() - before
+        if error:
+            return self._notification(error, "danger")
+        text = self.env._("Messages fetched: %s", count)
+        return self._notification(text, "success")
+
+    def action_view_last_inbound(self):
+        """What was received last, when, and what became of it (spec B5)."""
+        self.ensure_one()
+        last = self.env["social.inbound"].search(
+            [("channel_id", "=", self.id)], order="id desc", limit=1
+        )
+        if not last:
+            raise UserError(self.env._("Nothing has been received yet. Fetch first."))
+        return last._get_records_action(name=self.env._("Last Fetched Message"))
+
+    def action_view_twists(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "social_inbox.social_twist_action"
+        )
+        return {**action, "domain": [("channel_id", "=", self.id)], "context": {}}
+
+    def action_view_inbound(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "social_inbox.social_inbound_action"
+        )
+        domain = [("channel_id", "=", self.id), ("state", "!=", "done")]
+        return {**action, "domain": domain, "context": {}}
+
+    # -- business ------------------------------------------------------------------
+
+    def _connector(self):
+        """The connector of this account, with its secrets."""
+        self.ensure_one()
+        return CONNECTORS[self.platform](self._setting_values())
+
+    def _limits(self):
+        self.ensure_one()
+        return CONNECTORS[self.platform].limits
+
+    def _can(self, capability):
+        """Whether the platform's connector has a capability, a mixin class."""
+        return issubclass(CONNECTORS[self.platform], capability)
+
+    def _verify(self):
+        self.env["social.channel"].browse(self.ids).check_access("write")
+        try:
+            with self._connector() as connector:
+                return connector.verify()
+        except ConnectorError as error:
+            raise UserError(self._explain(error)) from error
+
+    def _explain(self, error):
+        """The failure in plain words, in the reader's language."""
+        return str(error)
+
+    def _arrival_count(self):
+        return self.env["social.inbound"].sudo().search_count(
+            [("channel_id", "=", self.id)]
+        )
+
+    def _notification(self, message, kind):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": kind,
+                "sticky": kind == "danger",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # -- its scheduled action ------------------------------------------------------
+
+    def _ensure_cron(self):
+        self.ensure_one()
+        values = {
+            "active": True,
+            "interval_number": max(1, self._limits().polling_minutes),
+            "interval_type": "minutes",
+        }
+        channel = self.sudo()
+        if channel.cron_id:
+            return channel.cron_id.write(values)
+        channel.cron_id = (
+            self.env["ir.cron"]
+            .sudo()
+            .create(
+                {
+                    **values,
+                    "name": f"Social Inbox: {self.name}",
+                    "model_id": self.env["ir.model"]._get_id(self._name),
+                    "state": "code",
+                    "code": f"model.browse({self.id})._cron_work()",
+                    "user_id": self.env.ref("base.user_root").id,
+                }
+            )
+        )
+        return channel.cron_id
+
+    def _remove_crons(self):
+        crons = self.sudo().with_context(active_test=False).cron_id
+        actions = crons.ir_actions_server_id
+        crons.unlink()
+        actions.unlink()
+
+    def _trigger(self, at=None):
+        """Let the scheduled actions run as soon as possible, or at a time."""
+        for cron in self.sudo().cron_id:
+            cron._trigger(at)
+
+    def _run_now(self):
+        """Run the scheduled action in this process; it uses its own transaction.
+
+        :raises UserError: another process is at work on this channel
+        """
+        self.ensure_one()
+        cron = self.sudo().cron_id
+        result = cron.method_direct_trigger()
+        self.env.invalidate_all()
+        if isinstance(result, dict):  # Odoo's dialog with the traceback
+            raise UserError(
+                self.env._("Fetching failed by an error of ours; see the server's log.")
+            )
+        return True
+
+    # -- how it fares --------------------------------------------------------------
+
+    @contextmanager
+    def _in_own_transaction(self):
+        """This channel as it is now: the job of ``_run_now`` has its own transaction,
+        and this one still sees what was before it."""
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr, su=True))
+
+    def _recovered(self):
+        """The channel works; say so if it did not before."""
+        values = {
+            "last_success_date": fields.Datetime.now(),
+            "last_error": False,
+            "last_error_date": False,
+            "failure_count": 0,
+            "retry_date": False,
+        }
+        self.sudo().write(values)
+        self.activity_unlink(["mail.mail_activity_data_warning"])
+
+    def _failed(self, error, delay=0.0):
+        """Note a failure; one that waiting does not mend goes to the responsible."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        text = self._explain(error)
+        channel = self.sudo()
+        channel.write(
+            {
+                "last_error": text,
+                "last_error_date": now,
+                "failure_count": channel.failure_count + 1,
+                "retry_date": fields.Datetime.add(now, seconds=delay) if delay else False,
+            }
+        )
+        if not delay:
+            channel._broke(text, isinstance(error, AuthError))
+
+    def _broke(self, text, is_login):
+        self.write({"state": "broken"})
+        summary = self.env._("Log in again") if is_login else self.env._("Repair")
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=f"{summary}: {self.name}",
+            note=text,
+            user_id=(self.user_id or self.create_uid).id,
+        )

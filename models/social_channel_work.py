@@ -1,0 +1,162 @@
+"""The one job that works on a channel: fetch, read, send, in order.
+
+Odoo's scheduler holds a row lock on the channel's own scheduled action while the
+job runs, taken in another transaction before the job's snapshot begins. So a
+channel is worked on by one process at a time, whatever their number.
+"""
+
+import logging
+
+from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..connectors import CONNECTORS, Acknowledges, Pulls
+from ..connectors.errors import ConnectorError, RetryableError
+from ..connectors.retry import next_delay
+from .social_inbound import BATCH_ROWS
+
+_logger = logging.getLogger(__name__)
+
+CONFLICT_TRIES = 5
+
+
+class SocialChannel(models.Model):
+    _inherit = "social.channel"
+
+    def _cron_work(self):
+        """Everything there is to do on this channel; commits as it goes.
+
+        Called by the channel's scheduled action only.
+        """
+        self.ensure_one()
+        if not self.exists() or self.state != "connected":
+            self.env["ir.cron"]._commit_progress(deactivate=True)
+            return
+        self._work_off_arrivals()
+        if self._must_wait():
+            return
+        try:
+            with self._connector() as connector:
+                self._recover_sending(connector)
+                self._send_queued(connector)
+                self._fetch(connector)
+                self._send_queued(connector)
+        except ConnectorError as error:
+            self._retried(self._give_up, error)
+
+    def _connector_class(self):
+        return CONNECTORS[self.platform]
+
+    def _must_wait(self):
+        retry_date = self.sudo().retry_date
+        return bool(retry_date and retry_date > fields.Datetime.now())
+
+    def _commit(self, done=0):
+        """Commit and tell the scheduler; the seconds left for this run."""
+        return self.env["ir.cron"]._commit_progress(done)
+
+    def _retried(self, step, *args):
+        """The result of a step that ends with a commit and may be repeated.
+
+        People change channels and twists while a job fetches and reads: whoever
+        commits last is refused by PostgreSQL, rolls back and does it again.
+        """
+        for tries_left in reversed(range(CONFLICT_TRIES)):
+            try:
+                return step(*args)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries_left:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+
+    def _give_up(self, error):
+        """Later, or never without a person, as the error's class says."""
+        self.env.cr.rollback()
+        self.invalidate_recordset()
+        attempt = self.sudo().failure_count + 1
+        is_temporary = isinstance(error, RetryableError)
+        delay = next_delay(attempt, error) if is_temporary else 0.0
+        log = _logger.warning if attempt == 1 else _logger.info
+        log("Channel %s (%s): %s", self.id, self.platform, error)
+        self._failed(error, delay)
+        self._commit()
+        if not is_temporary:
+            self.env["ir.cron"]._commit_progress(deactivate=True)
+
+    # -- fetching ------------------------------------------------------------------
+
+    def _fetch(self, connector):
+        """All pages: stored whole with the cursor, committed, then read."""
+        if not isinstance(connector, Pulls):
+            return
+        connector.known_ids = self._known_ids
+        self._retried(self._acknowledge, connector)
+        stored, time_left = 0, 1.0
+        while True:
+            page = connector.fetch(self.sudo().cursor or "")
+            self._retried(self._store_page, page)
+            self._retried(self._acknowledge, connector)
+            stored += len(page.payloads)
+            if stored >= BATCH_ROWS or not page.has_more:
+                time_left = self._work_off_arrivals()
+                stored = 0
+            if not page.has_more:
+                break
+            if time_left <= 0:
+                self._trigger()
+                break
+        self._retried(self._note_success)
+
+    def _store_page(self, page):
+        """The arrivals and the cursor behind them in one transaction."""
+        channel = self.sudo()
+        self.env["social.inbound"].sudo()._store(self, page.payloads)
+        values = {"cursor": page.cursor, "receipt": page.receipt}
+        if any((channel[name] or "") != value for name, value in values.items()):
+            channel.write(values)
+        self._commit(len(page.payloads))
+
+    def _acknowledge(self, connector):
+        """Mark or move what is stored; done again after a crash before it."""
+        channel = self.sudo()
+        if not (channel.receipt and isinstance(connector, Acknowledges)):
+            return
+        connector.acknowledge(channel.receipt)
+        channel.write({"receipt": False})
+        self._commit()
+
+    def _work_off_arrivals(self):
+        """Read all that waits, batch by batch; the seconds left for this run."""
+        time_left = 1.0
+        while (result := self._retried(self._read_batch)) is not None:
+            time_left = result
+        return time_left
+
+    def _read_batch(self):
+        """The seconds left after a batch; None when nothing waited."""
+        count = self.env["social.inbound"].sudo()._process(self)
+        return self._commit() if count else None
+
+    def _note_success(self):
+        if self.sudo().failure_count or self.last_error:
+            _logger.info("Channel %s (%s) works again", self.id, self.platform)
+            self._recovered()
+        else:
+            self.sudo().write({"last_success_date": fields.Datetime.now()})
+        self._commit()
+
+    def _known_ids(self, external_ids):
+        """Those of the platform's ids that are messages of this channel already."""
+        return set(
+            self.env["social.message"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("channel_id", "=", self.id),
+                    ("external_id", "in", list(external_ids)),
+                ],
+                ["external_id"],
+            )
+            .mapped("external_id")
+        )

@@ -1,0 +1,310 @@
+"""From a queued answer to the platform: one write each, never a blind repeat."""
+
+import logging
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import html2plaintext
+
+from ..connectors import Finds
+from ..connectors.errors import (
+    AuthError,
+    ConnectorError,
+    PermanentError,
+    RateLimitedError,
+    RetryableError,
+    SettingsError,
+    UnknownOutcomeError,
+)
+from ..connectors.retry import MAX_TRIES, next_delay
+from ..connectors.types import Attachment, Profile, Reply
+from .social_message import STATES, naive
+
+_logger = logging.getLogger(__name__)
+
+UNDO_PARAMETER = "social_inbox.undo_seconds"
+RESULT_TRIES = 5
+UPLOAD_MODELS = (False, "social.respond", "mail.compose.message")
+
+
+class SocialMessage(models.Model):
+    _inherit = "social.message"
+
+    state = fields.Selection(
+        STATES, readonly=True, copy=False, help="Of an answer: how far it got."
+    )
+    key = fields.Char(readonly=True, copy=False)
+    not_before = fields.Datetime(readonly=True, copy=False)
+    attempts = fields.Integer(readonly=True, copy=False)
+    error = fields.Text(readonly=True, copy=False)
+
+    _queue_idx = models.Index(
+        "(channel_id, not_before, id) WHERE state IN ('queued', 'sending', 'unknown')"
+    )
+    _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL", "The key is used.")
+
+    # -- queueing ------------------------------------------------------------------
+
+    @api.model
+    def _queue(self, twist, parent, values):
+        """Put an answer into the outbox; it leaves when the time to undo is over.
+
+        :param parent: the inbound message that is answered
+        :param values: body (HTML), subject, attachment ids
+        """
+        now = fields.Datetime.now()
+        delay = self.env["ir.config_parameter"].sudo().get_param(UNDO_PARAMETER, "10")
+        body = values["body"]
+        text = html2plaintext(body).strip()
+        message = self.create(
+            {
+                "twist_id": twist.id,
+                "channel_id": twist.channel_id.id,
+                "company_id": twist.company_id.id,
+                "profile_id": parent.profile_id.id,
+                "user_id": self.env.user.id,
+                "direction": "outbound",
+                "type": "answer",
+                "kind": parent.kind,
+                "visibility": parent.visibility,
+                "parent_id": parent.id,
+                "ancestor_ids": parent._ancestors_of_reply(),
+                "reply_address": parent.reply_address,
+                "date": now,
+                "subject": values.get("subject"),
+                "text": text,
+                "preview": " ".join(text.split())[:200],
+                "source_html": body,
+                "is_html": True,
+                "state": "queued",
+                "key": secrets.token_hex(16),
+                "not_before": now + timedelta(seconds=int(delay)),
+            }
+        )
+        message.source_html = message._take_pictures(body)
+        message._attach(values.get("attachment_ids") or ())
+        return message
+
+    def _attach(self, attachment_ids):
+        """Take over files uploaded for this answer; others are copied."""
+        attachments = self.env["ir.attachment"].browse(attachment_ids)
+        uploaded = attachments.filtered(lambda one: one.res_model in UPLOAD_MODELS)
+        place = {"res_model": self._name, "res_id": self.id}
+        uploaded.write(place)
+        for attachment in attachments - uploaded:
+            attachment.copy(place)
+
+    def _ancestors_of_reply(self):
+        """The platform's ids above an answer to this message, nearest first."""
+        ids = [self.external_id, *(self.ancestor_ids or ())]
+        return [one for one in ids if one]
+
+    # -- what a person decides -----------------------------------------------------
+
+    def action_withdraw(self):
+        """Undo: take back answers that have not left yet; their text stays."""
+        for message in self._for_decision("queued"):
+            message.write({"state": "cancelled", "error": False})
+        return True
+
+    def action_send_again(self):
+        """Queue an answer once more, by a person's word (spec C22)."""
+        messages = self._for_decision("failed", "unknown", "cancelled")
+        now = fields.Datetime.now()
+        messages.write(
+            {"state": "queued", "attempts": 0, "error": False, "not_before": now}
+        )
+        messages.channel_id._trigger()
+        return True
+
+    def action_mark_sent(self):
+        """A person has seen the answer on the platform."""
+        self._for_decision("unknown", "failed").write({"state": "sent", "error": False})
+        return True
+
+    def action_send_due(self):
+        """The time to undo is over: let it leave without waiting for the schedule."""
+        self.check_access("read")
+        self.sudo().channel_id._trigger()
+        return True
+
+    def _for_decision(self, *states):
+        """These answers, locked; refused when one is not in a fitting state."""
+        self.twist_id.check_access("write")
+        messages = self.sudo()
+        messages.lock_for_update()
+        messages.invalidate_recordset(["state"])
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for message in messages:
+            if message.state not in states:
+                state = labels.get(message.state) or self.env._("Received")
+                raise UserError(
+                    self.env._("That is not possible any more: it is %s.", state)
+                )
+        return messages
+
+    def _delivery_as_dict(self, labels):
+        not_before = self.not_before if self.state == "queued" else False
+        return {
+            "state": self.state or "",
+            "state_label": labels["state"].get(self.state, ""),
+            "error": self.error or "",
+            "not_before": fields.Datetime.to_string(not_before) or "",
+        }
+
+    # -- sending -------------------------------------------------------------------
+
+    @api.model
+    def _next_due(self, channel):
+        due = [
+            ("channel_id", "=", channel.id),
+            ("state", "=", "queued"),
+            ("not_before", "<=", fields.Datetime.now()),
+        ]
+        return self.search(due, order="not_before, id", limit=1)
+
+    def _deliver(self, connector):
+        """Send one answer: claimed and committed before the network is touched.
+
+        :raises AuthError, SettingsError, RateLimitedError: the channel cannot send
+        :returns: False when the channel should not send more for now
+        """
+        self.ensure_one()
+        if not self._claim():
+            return False
+        try:
+            sent = connector.send(self._as_reply())
+        except Exception as error:
+            self._note_error(error)
+            if isinstance(error, (AuthError, SettingsError, RateLimitedError)):
+                raise
+            return not isinstance(error, RetryableError)
+        self._note_sent(sent)
+        return True
+
+    def _claim(self):
+        """Mark as being sent, and commit that; False when a person was faster."""
+        try:
+            if not self.try_lock_for_update():
+                return False
+            self.write({"state": "sending", "attempts": self.attempts + 1})
+            self.env["ir.cron"]._commit_progress()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            self.channel_id._trigger()
+            return False
+        return True
+
+    def _as_reply(self):
+        """This answer as its connector takes it."""
+        self.ensure_one()
+        limits = self.channel_id._limits()
+        author = self.profile_id
+        recipient = Profile(
+            external_id=author.external_id or "",
+            handle=self.reply_address or author.handle or "",
+            name=author.name or "",
+        )
+        ancestors = tuple(self.ancestor_ids or ())
+        return Reply(
+            key=self.key,
+            text=self.text or "",
+            body=self.source_html or "" if limits.is_html else "",
+            thread_id=self.twist_id.thread_id or "",
+            parent_id=self.parent_id.external_id or "",
+            ancestor_ids=ancestors,
+            recipient=recipient,
+            visibility=self.visibility or "private",
+            subject=self.subject or "",
+            attachments=tuple(map(as_attachment, self.attachment_ids)),
+        )
+
+    def _note_sent(self, sent):
+        now = fields.Datetime.now()
+        self._note(
+            {
+                "state": "sent",
+                "external_id": sent.external_id,
+                "url": sent.url,
+                "date": naive(sent.sent_at) or now,
+                "error": False,
+            }
+        )
+
+    def _note_error(self, error):
+        """What follows from a failure, by its class alone."""
+        if not isinstance(error, ConnectorError):
+            _logger.error("Sending message %s failed", self.id, exc_info=error)
+        text = self.channel_id._explain(error)
+        if isinstance(error, (AuthError, SettingsError, RateLimitedError)):
+            values = {"state": "queued", "attempts": self.attempts - 1}
+        elif isinstance(error, RetryableError) and self.attempts < MAX_TRIES:
+            wait = timedelta(seconds=next_delay(self.attempts, error))
+            values = {"state": "queued", "not_before": fields.Datetime.now() + wait}
+        elif isinstance(error, (RetryableError, PermanentError)):
+            values = {"state": "failed"}
+        elif isinstance(error, UnknownOutcomeError):
+            values = {"state": "unknown"}
+        else:  # an error of ours, perhaps after the request left
+            values = {"state": "unknown"}
+        self._note({**values, "error": text})
+
+    def _note(self, values):
+        """Write a result and commit; a conflict must not turn sent into unknown."""
+        for tries_left in reversed(range(RESULT_TRIES)):
+            try:
+                self.write(values)
+                self.twist_id._message_sent(self)
+                self.env["ir.cron"]._commit_progress(1)
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries_left:
+                    raise
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+
+    def _recover(self, connector):
+        """After a crash: was this answer sent? Else a person decides."""
+        self.ensure_one()
+        found = None
+        if isinstance(connector, Finds):
+            found = connector.find_sent(self._as_reply())
+        if found:
+            self._note_sent(found)
+        else:
+            text = self.env._(
+                "The server was interrupted while sending. Look on the platform"
+                " whether the answer is there, then choose Sent or Send Again."
+            )
+            self._note({"state": "unknown", "error": text})
+
+
+class SocialChannel(models.Model):
+    _inherit = "social.channel"
+
+    def _send_queued(self, connector):
+        """All answers that are due, one after the other."""
+        messages = self.env["social.message"].sudo()
+        while message := messages._next_due(self):
+            if not message._deliver(connector):
+                break
+
+    def _recover_sending(self, connector):
+        """Answers that an interrupted process left half sent."""
+        left = [("channel_id", "=", self.id), ("state", "=", "sending")]
+        for message in self.env["social.message"].sudo().search(left):
+            message._recover(connector)
+
+
+def as_attachment(attachment):
+    return Attachment(
+        filename=attachment.name or "",
+        mimetype=attachment.mimetype or "application/octet-stream",
+        content=attachment.raw or b"",
+        size=attachment.file_size,
+        content_id=attachment.description or "",
+    )

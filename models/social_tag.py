@@ -1,0 +1,16 @@
+from random import randint
+
+from odoo import fields, models
+
+
+class SocialTag(models.Model):
+    """A word that agents put on twists to find them again."""
+
+    _name = "social.tag"
+    _description = "Social Tag"
+    _order = "name"
+
+    name = fields.Char(required=True, translate=True)
+    color = fields.Integer(default=lambda self: randint(1, 11))  # noqa: S311
+
+    _name_uniq = models.UniqueIndex("(name)", "There is a tag of this name already.")

@@ -1,0 +1,420 @@
+"""From parsed events to twists and messages, a batch at a time.
+
+The number of queries does not depend on how many messages a batch holds.
+"""
+
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..connectors.types import MessageEvent
+from .social_message import naive, one_line
+from .social_twist_search import LONGEST_TEXT, as_words
+
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nosubscribe": True,
+    "mail_create_nolog": True,
+    "social_inbox_by_system": True,
+}
+FILES = {
+    "attachments_mime_plainxml": True,  # a stranger's HTML is never served as such
+    "image_no_postprocess": True,
+}
+
+
+@dataclass
+class Arrived:
+    """One new message of a batch, on its way to a twist."""
+
+    event: MessageEvent
+    inbound_id: int
+    payload_id: str
+    external_id: str
+    date: object
+    twist: "Thread | None" = None
+    parent_id: int = 0
+    parent: "Arrived | None" = None
+    message_id: int = 0
+    is_reaction: bool = False
+
+
+@dataclass
+class Thread:
+    """A twist of this batch, known (``id``) or to be created."""
+
+    id: int = 0
+    thread_id: str = ""
+    was_known: bool = False
+    arrived: list[Arrived] = field(default_factory=list)
+
+    def words(self):
+        """What the batch's messages say, to be searched."""
+        return " ".join(
+            part
+            for one in self.arrived
+            for part in (
+                one.event.subject,
+                one.event.author.name,
+                one.event.author.handle,
+                one.event.text or ("" if one.event.is_html else one.event.body),
+            )
+            if part
+        )
+
+    def summary(self):
+        """The batch's messages of this twist, as one row of values."""
+        inbound = [one.date for one in filter(is_inbound, self.arrived)]
+        last = self.arrived[-1]
+        unanswered = list(takewhile(is_inbound, reversed(self.arrived)))
+        return SQL(
+            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp,"
+            " %s, %s, %s)",
+            self.id,
+            len(self.arrived),
+            len(inbound),
+            len(unanswered) < len(self.arrived),
+            last.date,
+            inbound[-1] if inbound else None,
+            unanswered[-1].date if unanswered else None,
+            one_line(last.event.text or last.event.body),
+            any(one.event.attachments for one in self.arrived),
+            as_words(self.words()[:LONGEST_TEXT]),
+        )
+
+
+def is_inbound(one):
+    return not one.event.from_us
+
+
+class SocialTwist(models.Model):
+    _inherit = "social.twist"
+
+    @api.model
+    def _ingest(self, channel, parsed):
+        """Take events of one channel (spec A1, A7, B12).
+
+        :param parsed: pairs (``social.inbound``, tuple of events)
+        """
+        pairs = [(arrival, event) for arrival, events in parsed for event in events]
+        arrived = self._new_messages(channel, pairs)
+        if arrived:
+            profiles = self._upsert_profiles(channel, arrived)
+            threads = self._thread(channel, arrived)
+            self._create_twists(channel, threads, profiles)
+            self._create_messages(channel, arrived, profiles)
+            self._update_twists(threads)
+            self._notify_inbox([thread.id for thread in threads])
+        self._change_messages(channel, pairs)
+
+    def _change_messages(self, channel, pairs):
+        changes = {}
+        for _arrival, event in pairs:
+            if not isinstance(event, MessageEvent):
+                changes.setdefault(event.external_id, []).append(event)
+        if changes:
+            self.env["social.message"]._apply_changes(channel, changes)
+
+    # -- what is new ---------------------------------------------------------------
+
+    def _new_messages(self, channel, pairs):
+        """Messages not known yet, oldest first.
+
+        An id that comes again with another content is another message: it is kept
+        under its arrival's id, which is made from the content.
+        """
+        pairs = [pair for pair in pairs if isinstance(pair[1], MessageEvent)]
+        known = self._known_messages(channel, [event.external_id for _, event in pairs])
+        arrived = []
+        for arrival, event in pairs:
+            payload_id = arrival.external_id
+            external_id = event.external_id
+            if external_id in known:
+                if known[external_id] in (payload_id, None):
+                    continue
+                external_id = payload_id
+                if external_id in known:
+                    continue
+            known[external_id] = payload_id
+            date = naive(event.sent_at) or arrival.create_date
+            arrived.append(Arrived(event, arrival.id, payload_id, external_id, date))
+        return sorted(arrived, key=lambda one: (one.date, one.inbound_id))
+
+    def _known_messages(self, channel, external_ids):
+        """Arrival ids by message id; None where the message did not arrive."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT external_id, payload_id FROM social_message
+                 WHERE channel_id = %s AND external_id = ANY(%s)
+                """,
+                channel.id,
+                external_ids,
+            )
+        )
+        return dict(rows)
+
+    # -- authors -------------------------------------------------------------------
+
+    def _upsert_profiles(self, channel, arrived):
+        """Ids of the authors' profiles by their external id, counted up."""
+        authors = {}
+        for one in arrived:
+            author = one.event.author
+            count, date, _profile = authors.get(author.external_id, (0, one.date, None))
+            authors[author.external_id] = (count + 1, max(date, one.date), author)
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                channel.company_id.id,
+                channel.platform,
+                external_id,
+                author.handle or None,
+                author.name or None,
+                author.url or None,
+                author.followers,
+                count,
+                date,
+                self.env.uid,
+                self.env.uid,
+                self.env.cr.now(),
+                self.env.cr.now(),
+            )
+            for external_id, (count, date, author) in sorted(authors.items())
+        ]
+        # one statement: known authors are counted up, new ones made
+        found = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO social_profile AS known (company_id, platform,
+                    external_id, handle, name, url, followers, message_count,
+                    last_message_date, create_uid, write_uid, create_date, write_date)
+                VALUES %s
+                ON CONFLICT (company_id, platform, external_id) DO UPDATE SET
+                    handle = COALESCE(EXCLUDED.handle, known.handle),
+                    name = COALESCE(EXCLUDED.name, known.name),
+                    url = COALESCE(EXCLUDED.url, known.url),
+                    followers = GREATEST(EXCLUDED.followers, known.followers),
+                    message_count = known.message_count + EXCLUDED.message_count,
+                    last_message_date = GREATEST(EXCLUDED.last_message_date,
+                                                 known.last_message_date),
+                    write_date = EXCLUDED.write_date
+                RETURNING external_id, id
+                """,
+                SQL(", ").join(rows),
+            )
+        )
+        self.env["social.profile"].invalidate_model(flush=False)
+        return dict(found)
+
+    # -- threading -----------------------------------------------------------------
+
+    def _thread(self, channel, arrived):
+        """Find each message's twist: thread id, then ancestors, else a new one."""
+        index = self._known_threads(channel, arrived)
+        threads = []
+        for one in arrived:
+            event = one.event
+            parents = [index[ref] for ref in event.ancestor_ids if ref in index]
+            refs = [event.thread_id, *event.ancestor_ids, one.external_id]
+            thread = next((index[ref][0] for ref in refs if ref in index), None)
+            if thread is None:
+                root = event.ancestor_ids[-1] if event.ancestor_ids else ""
+                thread = Thread(thread_id=event.thread_id or root or one.external_id)
+            if not thread.arrived:
+                threads.append(thread)
+            self._note_parent(one, parents)
+            thread.arrived.append(one)
+            one.twist = thread
+            index.setdefault(thread.thread_id, (thread, 0, "", None))
+            direction = "outbound" if event.from_us else "inbound"
+            index[one.external_id] = (thread, 0, direction, one)
+        return threads
+
+    def _note_parent(self, one, parents):
+        """The nearest ancestor that is a message, and with it the type (spec A7)."""
+        for _thread, message_id, direction, in_batch in parents:
+            if message_id or in_batch:
+                one.parent_id, one.parent = message_id, in_batch
+                one.is_reaction = direction == "outbound"
+                return
+
+    def _known_threads(self, channel, arrived):
+        """(Thread, message id, direction, None) by id of messages and threads."""
+        refs = set()
+        for one in arrived:
+            refs.update((one.event.thread_id, one.external_id, *one.event.ancestor_ids))
+        refs.discard("")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT thread_id, id, 0, '' FROM social_twist
+                 WHERE channel_id = %(channel)s AND thread_id = ANY(%(refs)s)
+                UNION ALL
+                SELECT external_id, twist_id, id, direction FROM social_message
+                 WHERE channel_id = %(channel)s AND external_id = ANY(%(refs)s)
+                """,
+                channel=channel.id,
+                refs=list(refs),
+            )
+        )
+        threads = {}
+        index = {}
+        for ref, twist_id, message_id, direction in rows:
+            thread = threads.setdefault(twist_id, Thread(id=twist_id, was_known=True))
+            index[ref] = (thread, message_id, direction, None)
+        return index
+
+    # -- writing -------------------------------------------------------------------
+
+    def _create_twists(self, channel, threads, profiles):
+        new = [thread for thread in threads if not thread.id]
+        twists = self.with_context(**QUIET).create(
+            [self._twist_values(channel, thread, profiles) for thread in new]
+        )
+        for thread, twist in zip(new, twists, strict=True):
+            thread.id = twist.id
+
+    def _twist_values(self, channel, thread, profiles):
+        first, last = thread.arrived[0], thread.arrived[-1]
+        author = first.event.author
+        text = first.event.subject or one_line(first.event.text or first.event.body)
+        return {
+            "name": text or author.name or author.handle or first.external_id,
+            "channel_id": channel.id,
+            "company_id": channel.company_id.id,
+            "platform": channel.platform,
+            "is_open": True,
+            "profile_id": profiles[author.external_id],
+            "thread_id": thread.thread_id,
+            "first_message_date": first.date,
+            "last_message_date": last.date,
+        }
+
+    def _create_messages(self, channel, arrived, profiles):
+        messages = self.env["social.message"].create(
+            [self._message_values(channel, one, profiles) for one in arrived]
+        )
+        for one, message in zip(arrived, messages, strict=True):
+            one.message_id = message.id
+        self._link_parents(arrived)
+        self._create_attachments(arrived)
+
+    def _message_values(self, channel, one, profiles):
+        event = one.event
+        values = {
+            "twist_id": one.twist.id,
+            "channel_id": channel.id,
+            "company_id": channel.company_id.id,
+            "profile_id": profiles[event.author.external_id],
+            "direction": "outbound" if event.from_us else "inbound",
+            "state": "sent" if event.from_us else False,
+            "type": self._message_type(one),
+            "kind": event.kind,
+            "external_id": one.external_id,
+            "payload_id": one.payload_id,
+            "parent_id": one.parent_id,
+            "ancestor_ids": list(event.ancestor_ids),
+            "inbound_id": one.inbound_id,
+            "date": one.date,
+            "text": event.text or ("" if event.is_html else event.body),
+            "preview": one_line(event.text or event.body),
+            "is_html": event.is_html,
+            "source_html": event.body if event.is_html else False,
+            "source_quote": event.quoted,
+        }
+        for name in ("subject", "url", "language", "rating", "visibility"):
+            values[name] = getattr(event, name)
+        for name in ("automatic", "reply_address"):
+            values[name] = getattr(event, name) or False
+        return values
+
+    def _message_type(self, one):
+        """The seed's rule: initial, reaction to an answer of ours, or related."""
+        if one.event.from_us:
+            return "answer"
+        if one.is_reaction:
+            return "reaction"
+        is_first = not one.twist.was_known and one.twist.arrived[0] is one
+        return "initial" if is_first else "related"
+
+    def _link_parents(self, arrived):
+        """Parents that came in the same batch, in one statement."""
+        rows = [
+            SQL("(%s, %s)", one.message_id, one.parent.message_id)
+            for one in arrived
+            if one.parent
+        ]
+        if rows:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE social_message SET parent_id = link.parent
+                      FROM (VALUES %s) AS link (child, parent)
+                     WHERE social_message.id = link.child
+                    """,
+                    SQL(", ").join(rows),
+                )
+            )
+
+    def _create_attachments(self, arrived):
+        values = [
+            {
+                "name": attachment.filename or self.env._("attachment"),
+                "mimetype": attachment.mimetype,
+                "raw": attachment.content,
+                "url": attachment.url or False,
+                "type": "url" if attachment.url else "binary",
+                "description": attachment.content_id or attachment.alt_text or False,
+                "res_model": "social.message",
+                "res_id": one.message_id,
+            }
+            for one in arrived
+            for attachment in one.event.attachments
+        ]
+        if values:
+            self.env["ir.attachment"].with_context(**FILES).create(values)
+
+    def _update_twists(self, threads):
+        """Counters and dates of all touched twists, in one statement.
+
+        A closed twist that hears from outside again is reopened, unread. What we
+        wrote ourselves elsewhere counts as our answer.
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE social_twist AS twist SET
+                    message_count = COALESCE(message_count, 0) + new.count,
+                    unread_count = COALESCE(unread_count, 0) + new.inbound,
+                    preview = CASE WHEN new.date >= last_message_date
+                        THEN new.preview ELSE twist.preview END,
+                    last_message_date = GREATEST(last_message_date, new.date),
+                    last_inbound_date = GREATEST(last_inbound_date, new.inbound_date),
+                    waiting_since = CASE WHEN new.answered THEN new.unanswered_date
+                        ELSE COALESCE(waiting_since, new.unanswered_date) END,
+                    has_attachment = COALESCE(has_attachment, FALSE) OR new.files,
+                    phase = CASE WHEN phase = 'closed' AND new.inbound > 0
+                        THEN 'listen' ELSE phase END,
+                    closed_from = CASE WHEN new.inbound > 0 THEN NULL
+                        ELSE closed_from END,
+                    is_open = (phase != 'closed' OR new.inbound > 0)
+                        AND NOT COALESCE(is_spam, FALSE),
+                    search_vector = %s,
+                    write_date = %s
+                  FROM (VALUES %s) AS new (id, count, inbound, answered, date,
+                            inbound_date, unanswered_date, preview, files, text)
+                 WHERE twist.id = new.id
+                """,
+                self._extended_vector(),
+                fields.Datetime.now(),
+                SQL(", ").join(
+                    thread.summary()
+                    for thread in sorted(threads, key=lambda thread: thread.id)
+                ),
+            )
+        )
+        self.invalidate_model(flush=False)

@@ -1,0 +1,104 @@
+import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { Bubble } from "./bubble";
+
+const PAGE = 30;
+
+/** The messages of a twist as a conversation: inbound left, outbound right. */
+export class Conversation extends Component {
+    static template = "social_inbox.Conversation";
+    static components = { Bubble };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.bus = useService("bus_service");
+        this.state = useState({ messages: [], hasMore: false, loading: true });
+        this.loadedKey = "";
+        useRecordObserver((record) => this.onRecord(record));
+        this.onTwists = ({ ids }) => ids.includes(this.resId) && this.refresh();
+        this.bus.subscribe("social_inbox/twists", this.onTwists);
+        onWillUnmount(() => this.bus.unsubscribe("social_inbox/twists", this.onTwists));
+    }
+
+    get resId() {
+        return this.props.record.resId;
+    }
+
+    /** Reload when another twist is shown or this one got another message. */
+    async onRecord(record) {
+        const { message_count: count, last_message_date: date } = record.data;
+        const key = `${record.resId}/${count}/${date}`;
+        if (key !== this.loadedKey) {
+            this.loadedKey = key;
+            await this.load(record.resId);
+        }
+    }
+
+    async load(resId) {
+        if (!resId) {
+            return;
+        }
+        const page = await this.fetchPage(resId);
+        Object.assign(this.state, {
+            messages: page.messages,
+            hasMore: page.has_more,
+            loading: false,
+        });
+    }
+
+    async loadOlder() {
+        const page = await this.fetchPage(this.resId, this.state.messages[0].id);
+        this.state.messages.unshift(...page.messages);
+        this.state.hasMore = page.has_more;
+    }
+
+    fetchPage(resId, before = null) {
+        return this.orm.call("social.twist", "conversation", [resId], {
+            limit: PAGE,
+            before,
+        });
+    }
+
+    /** Something changed on the server: the messages, and the fields beside them. */
+    async refresh() {
+        if (await this.props.record.isDirty()) {
+            return this.load(this.resId);
+        }
+        this.loadedKey = "";
+        await this.props.record.load();
+    }
+
+    /** Messages with the day's title before the first one of each day, and the
+     * subject only where it is not the twist's own. */
+    get rows() {
+        let lastDay = "";
+        return this.state.messages.map((message) => {
+            const date = deserializeDateTime(message.date);
+            const day = date.toLocaleString(luxon.DateTime.DATE_HUGE);
+            const title = day === lastDay ? "" : day;
+            const isNew = !message.subject.endsWith(this.props.record.data.name);
+            lastDay = day;
+            return { message, title, subject: isNew ? message.subject : "" };
+        });
+    }
+
+    get emptyText() {
+        return this.state.loading ? _t("Loading…") : _t("This twist has no message.");
+    }
+}
+
+registry.category("view_widgets").add("social_conversation", {
+    component: Conversation,
+    fieldDependencies: [
+        { name: "message_count", type: "integer" },
+        { name: "last_message_date", type: "datetime" },
+        { name: "name", type: "char" },
+    ],
+});

@@ -1,0 +1,2 @@
+from . import social_assign_person
+from . import social_respond

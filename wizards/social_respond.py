@@ -1,0 +1,93 @@
+"""Answer the author of a twist on the platform the message came from (spec A14)."""
+
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+from ..connectors.text import count
+
+
+class SocialRespond(models.TransientModel):
+    _name = "social.respond"
+    _description = "Respond"
+
+    twist_id = fields.Many2one("social.twist", required=True, ondelete="cascade")
+    message_id = fields.Many2one(
+        "social.message",
+        string="In Reply to",
+        compute="_compute_message",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        domain="[('twist_id', '=', twist_id), ('direction', '=', 'inbound')]",
+    )
+    recipient = fields.Char(string="To", compute="_compute_route")
+    sender = fields.Char(string="From", compute="_compute_route")
+    visibility = fields.Selection(related="message_id.visibility", related_sudo=False)
+    automatic = fields.Selection(related="message_id.automatic", related_sudo=False)
+    has_subject = fields.Boolean(compute="_compute_route")
+    subject = fields.Char(
+        compute="_compute_subject", compute_sudo=False, store=True, readonly=False
+    )
+    body = fields.Html(sanitize_style=True)
+    attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
+    character_count = fields.Integer(compute="_compute_character_count")
+    text_length = fields.Integer(compute="_compute_route")
+
+    @api.constrains("twist_id", "message_id")
+    def _check_access_to_twist(self):
+        """Ids come from the client: what they name would be shown by its name."""
+        for wizard in self:
+            wizard.twist_id.sudo(False).check_access("write")
+            wizard.twist_id._answerable(wizard.message_id)
+
+    @api.depends("twist_id")
+    def _compute_message(self):
+        for wizard in self:
+            wizard.twist_id.check_access("read")
+            wizard.message_id = wizard.twist_id._last_inbound().sudo(False)
+
+    @api.depends("twist_id", "message_id")
+    def _compute_route(self):
+        """Whom the answer goes to, from which account, within which limits."""
+        for wizard in self:
+            message, channel = wizard.message_id, wizard.twist_id.channel_id
+            author = message.profile_id
+            address = message.reply_address or author.handle
+            name = author.name
+            wizard.recipient = f"{name} <{address}>" if name else address
+            wizard.sender = f"{channel.name} ({channel.account_name or ''})"
+            limits = channel._limits() if channel else None
+            wizard.has_subject = limits and limits.has_subject
+            wizard.text_length = limits and limits.text_length
+
+    @api.depends("message_id")
+    def _compute_subject(self):
+        for wizard in self:
+            wizard.subject = reply_subject(wizard.message_id.subject)
+
+    @api.depends("body")
+    def _compute_character_count(self):
+        for wizard in self:
+            channel = wizard.twist_id.channel_id
+            unit = channel._limits().text_unit if channel else "char"
+            text = html2plaintext(wizard.body or "").strip()
+            wizard.character_count = count(text, unit)
+
+    def action_send(self):
+        """Queue the answer; it leaves when the time to undo is over."""
+        self.ensure_one()
+        self.twist_id.respond(
+            self.body,
+            subject=self.subject,
+            attachment_ids=self.attachment_ids.ids,
+            message=self.message_id,
+        )
+        return {"type": "ir.actions.act_window_close"}
+
+
+def reply_subject(subject):
+    """``Re:`` once, whatever the answers before it were called."""
+    subject = (subject or "").strip()
+    if subject[:3].lower() in ("re:", "aw:", "sv:"):
+        return subject
+    return f"Re: {subject}".strip()
