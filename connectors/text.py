@@ -173,7 +173,7 @@ def count(text: str, unit: TextUnit = "char") -> int:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """User-perceived characters, after UAX #29 (without the Indic conjunct rule)."""
+    """User-perceived characters, after UAX 29 (without the Indic conjunct rule)."""
     start, flags = 0, 0
     for index, (before, after) in enumerate(pairwise(text), 1):
         flags = flags + 1 if _is_flag(before) else 0

@@ -38,16 +38,16 @@ from .system import (
 WELCOME = """
   http://localhost:{port}
 
-  agent / agent              answers the twists of her campaigns
-  supervisor / supervisor    sees all campaigns, approvals and reports
-  admin / admin              channels, credentials, rules
-  helpdesk / helpdesk        works on tickets, writes feedback
+  agent / agent              works on twists: reads, assigns persons, answers
+  supervisor / supervisor    also sees arrivals that could not be read
+  admin / admin              connects channels, sees everything
+  helpdesk / helpdesk        works on tickets, has no right in the inbox
 
   Try this, as agent:
-  1. Open Social Inbox: the mails of {address} are in the phase Listen.
-  2. Open a twist, move it on to Understand, set sentiment and relevance.
-  3. Assign a person, move on to Engage, and answer: the mail really leaves by SMTP.
-  4. Create a ticket; then, as helpdesk, write the feedback from that ticket.
+  1. Open Social Inbox: the mails of {address} stand by phase, most in Listen.
+  2. Open one and move it to Understand; then drag another one there on the board.
+  3. Assign a person, then respond: the mail leaves by SMTP after ten seconds to undo.
+  4. As admin: Configuration, Channels, Customer Service: fetch now, break the password.
   5. Write to {address} yourself: SMTP on port {smtp}, STARTTLS, password `secret`.
 """
 

@@ -8,6 +8,7 @@ import os
 from datetime import datetime, timezone
 from pathlib import Path
 
+from devtools.demo_story import tell
 from devtools.layout import MAIL, REPO
 from devtools.maildir import deliver
 
@@ -28,7 +29,11 @@ def fill(env) -> None:
         count = deliver_mails(Path(servers["mail_root"]))
         DELIVERED.write_text(f"{count}\n")
     channel = connect_channel(env, servers)
-    channel._cron_work()
+    channel._run_now()
+    env.cr.commit()  # the scheduled action had a transaction of its own
+    tell(env)
+    env.cr.commit()
+    channel._run_now()
     twists = env["social.twist"].search_count([])
     print(f"the mails of {ADDRESS} have become {twists} twists")
 

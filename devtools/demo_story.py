@@ -20,7 +20,8 @@ CLOSED = ("owen.pritchard@icloud.example.com", "amelie.castagne@boite.example")
 ANSWERED = "megan.doyle@mail.example.com"
 ANSWER = (
     "<p>Dear Ms Doyle,</p><p>I am glad that the parcel has turned up, and sorry for"
-    " the week of searching. We have refunded the shipping costs.</p>"
+    " the two weeks. For the sleeping bag, hand it in at any post office with the"
+    " return label that you get in a second mail; we refund it, and the shipping.</p>"
     "<p>Kind regards,<br/>Ada, Nordwind Outdoor</p>"
 )
 NOTE = "The carrier admits the wrong delivery; refund of 6.90 agreed with accounting."

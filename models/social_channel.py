@@ -109,10 +109,27 @@ class SocialChannel(models.Model):
         return super().unlink()
 
     def write(self, vals):
+        self._check_partition(vals)
         result = super().write(vals)
         if vals.get("active") is False:
             self.filtered(lambda channel: channel.state != "draft").action_disconnect()
         return result
+
+    def _check_partition(self, vals):
+        """Twists keep the company and the platform that they came with."""
+        fixed = {"company_id", "platform"} & vals.keys()
+        for channel in self.sudo() if fixed else ():
+            moved = (
+                vals.get("company_id", channel.company_id.id) != channel.company_id.id
+                or vals.get("platform", channel.platform) != channel.platform
+            )
+            if moved and channel.twist_ids:
+                raise UserError(
+                    self.env._(
+                        "The channel has twists already: make a new channel for"
+                        " another company or platform."
+                    )
+                )
 
     # -- actions -------------------------------------------------------------------
 

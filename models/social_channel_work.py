@@ -61,10 +61,12 @@ class SocialChannel(models.Model):
         People change channels and twists while a job fetches and reads: whoever
         commits last is refused by PostgreSQL, rolls back and does it again.
         """
-        for tries_left in reversed(range(CONFLICT_TRIES)):
+        tries_left = CONFLICT_TRIES
+        while True:
             try:
                 return step(*args)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                tries_left -= 1
                 if not tries_left:
                     raise
                 self.env.cr.rollback()

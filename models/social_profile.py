@@ -59,6 +59,10 @@ class SocialProfile(models.Model):
     _external_uniq = models.UniqueIndex(
         "(company_id, platform, external_id)", "This profile is known already."
     )
+    _lawful = models.Constraint(
+        "CHECK (partner_id IS NULL OR lawful_basis IS NOT NULL)",
+        "Say why the profile may be linked to a person: choose a lawful basis.",
+    )
     _recent_idx = models.Index("(company_id, last_message_date DESC, id DESC)")
 
     @api.depends("name", "handle", "external_id")

@@ -7,8 +7,8 @@ from odoo.tools import html2plaintext, is_html_empty
 
 from ..connectors.text import count
 from . import phases
-from .message_html import uploaded_ids
 from .by_hand import refuse_system_fields
+from .message_html import uploaded_ids
 
 
 class SocialTwist(models.Model):
@@ -51,7 +51,11 @@ class SocialTwist(models.Model):
     platform = fields.Selection(related="channel_id.platform", store=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     profile_id = fields.Many2one(
-        "social.profile", string="Author", readonly=True, index=True, ondelete="restrict"
+        "social.profile",
+        string="Author",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     partner_id = fields.Many2one(
         related="profile_id.partner_id",
@@ -120,6 +124,12 @@ class SocialTwist(models.Model):
         """Write what no person writes directly; whoever may write may cause it."""
         self.check_access("write")
         return self.sudo().write(vals)
+
+    def unlink(self):
+        """With messages and their files, which the database alone would leave."""
+        messages = self.env["social.message"].sudo()
+        messages.search([("twist_id", "in", self.ids)]).unlink()
+        return super().unlink()
 
     # -- phases --------------------------------------------------------------------
 
@@ -335,6 +345,7 @@ class SocialTwist(models.Model):
             values["user_id"] = self.env.user.id
         self._write_by_system(values)
         self._index_text(answer.text)
+        self._notify_inbox(self.ids)
 
     def _message_sent(self, answer):
         """The state of an answer changed: open screens show it."""

@@ -138,7 +138,7 @@ class SocialTwist(models.Model):
                 if external_id in known:
                     continue
             known[external_id] = payload_id
-            date = naive(event.sent_at) or arrival.create_date
+            date = min(naive(event.sent_at) or arrival.create_date, arrival.create_date)
             arrived.append(Arrived(event, arrival.id, payload_id, external_id, date))
         return sorted(arrived, key=lambda one: (one.date, one.inbound_id))
 
@@ -280,7 +280,8 @@ class SocialTwist(models.Model):
     def _twist_values(self, channel, thread, profiles):
         first, last = thread.arrived[0], thread.arrived[-1]
         author = first.event.author
-        text = first.event.subject or one_line(first.event.text or first.event.body)
+        event = first.event
+        text = one_line(event.subject) or one_line(event.text or event.body)
         return {
             "name": text or author.name or author.handle or first.external_id,
             "channel_id": channel.id,

@@ -90,9 +90,7 @@ def html_mail(body, **headers):
 
 def mail_with_files(*files):
     """A mail with attachments; each is (file name, main type, subtype, text)."""
-    mail = message_from_bytes(
-        compose("support@shop.example"), policy=policy.default
-    )
+    mail = message_from_bytes(compose("support@shop.example"), policy=policy.default)
     for name, maintype, subtype, text in files:
         mail.add_attachment(
             text.encode(), maintype=maintype, subtype=subtype, filename=name
@@ -165,7 +163,9 @@ class ArrivalCase(InboxCase):
         channel = channel or cls.channel
         payloads = [
             Payload(
-                external_id=secrets.token_hex(8), body=raw, content_type="message/rfc822"
+                external_id=secrets.token_hex(8),
+                body=raw,
+                content_type="message/rfc822",
             )
             for raw in mails
         ]

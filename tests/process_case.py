@@ -12,7 +12,6 @@ from .common import (
     compose,
     drop,
     mail_settings,
-    new_address,
 )
 from .processes import ODOO, TEMPLATE, WITHOUT_ODOO, Copy, Server, wait_until
 from .stalling_smtp import StallingSmtp
@@ -131,8 +130,7 @@ class ProcessCase(BaseCase):
         """What lists show is what is there, over the whole database."""
         wrong = self.database.rows(
             """
-            SELECT twist.id, message_count, unread_count, count(message),
-                   count(*) FILTER (WHERE direction = 'inbound')
+            SELECT twist.id, message_count, count(message)
               FROM social_twist AS twist
          LEFT JOIN social_message AS message ON message.twist_id = twist.id
           GROUP BY twist.id HAVING message_count != count(message)
@@ -176,7 +174,3 @@ class ProcessCase(BaseCase):
             self.assertEqual(server.errors(), [])
             failed = [job for job in server.jobs() if job.status == "failed"]
             self.assertFalse(failed)
-
-    def customer(self):
-        """An address whose mailbox exists as soon as something is sent to it."""
-        return new_address("customer")

@@ -41,7 +41,10 @@ RECORD = re.compile(
     r" \S+ (?P<logger>[\w.]+): (?P<text>.*?)(?=^\d{4}-\d\d-\d\d \d\d:\d\d:|\Z)",
     re.M | re.S,
 )
-JOB = re.compile(r"Job .* \((?P<cron>\d+)\) (?P<what>starting|fully done|\w+ done|failed)")
+JOB = re.compile(
+    r"Job .* \((?P<cron>\d+)\) (?P<what>starting|fully done|partially done|failed)"
+)
+JSON = "application/json"
 CONFLICT = re.compile(r"bad query: .*ERROR: could not serialize access", re.S)
 
 
@@ -65,7 +68,7 @@ def free_port():
 
 
 class Copy:
-    """A database copied from the template; its name is free to be dropped."""
+    """A database copied from the template."""
 
     def __init__(self):
         self.name = f"{TEMPLATE}_{secrets.token_hex(4)}"
@@ -211,8 +214,7 @@ class Server:
         """The runs of scheduled actions, in the order they began."""
         jobs, running = [], {}
         for record in RECORD.finditer(self.text()):
-            found = JOB.match(record["text"])
-            if not found:
+            if not (found := JOB.match(record["text"])):
                 continue
             moment = datetime.strptime(record["time"], "%Y-%m-%d %H:%M:%S,%f")
             cron = int(found["cron"])
@@ -233,10 +235,7 @@ class Server:
         request = Request(
             f"http://127.0.0.1:{self.port}/json/2/{model}/{method}",
             data=json.dumps({"ids": ids}).encode(),
-            headers={
-                "Authorization": f"bearer {key}",
-                "Content-Type": "application/json",
-            },
+            headers={"Authorization": f"bearer {key}", "Content-Type": JSON},
         )
         try:
             with urlopen(request, timeout=60) as response:

@@ -94,9 +94,6 @@ def names_platform(node: ast.Compare) -> bool:
     """Whether something called platform is compared with a written word."""
     sides = [node.left, *node.comparators]
     called = {getattr(side, "attr", getattr(side, "id", "")) for side in sides}
-    written = any(
-        isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value
-        for side in sides
-        for one in ast.walk(side)
-    )
+    listed = [one for side in sides for one in getattr(side, "elts", [side])]
+    written = any(isinstance(getattr(one, "value", None), str) for one in listed)
     return "platform" in called and written

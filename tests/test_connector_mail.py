@@ -7,9 +7,9 @@ from unittest.mock import patch
 
 from odoo.tests import BaseCase, tagged
 
-from ..connectors import CONNECTORS, Acknowledges, Finds, Pulls, mail_imap
+from ..connectors import CONNECTORS, Acknowledges, Finds, Pulls
 from ..connectors.errors import AuthError, RetryableError, SettingsError
-from ..connectors.mail import MailConnector
+from ..connectors.mail import MailConnector, imap
 from .mail_odd_servers import ExpiredServer, Proxy, ScriptedSmtp, TokenServer, free_port
 from .mail_servers import MailServersCase, reply
 
@@ -100,7 +100,7 @@ class TestVerify(MailServersCase):
     def test_silent_server(self):
         """A port with TLS from the start waits for us, and we for its greeting."""
         port = self.servers["imaps_port"]
-        with patch.object(mail_imap, "TIMEOUT", 0.3):
+        with patch.object(imap, "TIMEOUT", 0.3):
             self.assert_fails(
                 RetryableError, "timeout", imap_port=port, imap_security="starttls"
             )
@@ -149,7 +149,7 @@ class TestVerify(MailServersCase):
 
     def test_connection_closed(self):
         """At each stage: greeting, capabilities, during the sign-in."""
-        for size in (0, 10, 180):
+        for size in (0, 10, 180, 360, 420, 480):
             with self.subTest(size):
                 self.assert_fails(
                     RetryableError, "closed", **self.through(cut_after=size)

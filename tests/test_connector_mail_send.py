@@ -58,11 +58,11 @@ class TestSend(MailServersCase):
 
     def test_long_ids_are_not_encoded(self):
         """The standard library would encode what does not fit into a line."""
-        parent = f"{'x' * 120}@example.com"
+        ids = (f"{'x' * 120}@example.com", f"{'y' * 120}@example.com")
         connector = self.connector()
-        connector.send(reply(self.address, parent_id=parent, ancestor_ids=(parent,)))
+        connector.send(reply(self.address, parent_id=ids[0], ancestor_ids=ids))
         event = next(connector.parse(connector.fetch("").payloads[0]))
-        self.assertEqual(event.ancestor_ids, (parent,))
+        self.assertEqual(event.ancestor_ids, ids)
 
     def test_made_up_parent_is_left_out(self):
         connector = self.connector()
@@ -105,7 +105,7 @@ class TestSend(MailServersCase):
             self.connector().send(reply(self.address, attachments=(file,)))
 
     def test_no_header_can_be_injected(self):
-        evil = "x\r\nBcc: victim@example.com\r\n\r\nbody"
+        evil = "x\r\nBcc: victim@example.com\r\n\r\n\x1bbody\0"
         connector = self.connector(sender_name=evil)
         recipient = Profile(external_id="1", handle=self.address, name=evil)
         connector.send(

@@ -11,7 +11,7 @@ from ..connectors.errors import (
     UnknownOutcomeError,
     UnsupportedError,
 )
-from ..connectors.mail_smtp import Outbox
+from ..connectors.mail.smtp import Outbox
 from .mail_odd_servers import ScriptedSmtp
 from .mail_servers import MailServersCase, reply
 

@@ -2,7 +2,7 @@
 
 from odoo.tests import BaseCase, tagged
 
-from ..connectors.quotes import split_html, split_text
+from ..connectors.mail.quotes import split_html, split_text
 from ..connectors.text import (
     clean,
     count,
@@ -182,8 +182,8 @@ class TestQuotes(BaseCase):
     def test_no_attribution(self):
         for text in (
             "My question is this:\nwhere is it?",
-            "I wrote:\nnothing",
-            "My sister wrote:\nit is broken",
+            "Hello\n\nI wrote:\nnothing",
+            "Hello\n\nMy sister wrote:\nit is broken",
             "On Monday:\n- a\n- b",
             "Dear Anna,\nFrom: here\nto there",
             "a > b\n\nc",

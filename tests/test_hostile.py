@@ -39,7 +39,7 @@ HOSTILE = {
     ),
     "lazy picture": "<img lowsrc='https://evil.example/a' dynsrc='//evil.example/a'>",
     "background": "<table background='https://evil.example/a.png'><tr><td>x</table>",
-    "video": "<video src='https://evil.example/a.mp4' poster='//evil.example/a'></video>",
+    "video": "<video src='https://evil.example/a' poster='//evil.example/a'></video>",
     "audio": "<audio src='https://evil.example/a.mp3' autoplay></audio>",
     "audio source": "<audio><source src='https://evil.example/a.mp3'></audio>",
     "track": "<video><track src='https://evil.example/a.vtt' default></video>",

@@ -1,10 +1,11 @@
 """Many mails at once, broken mails, repeats: nothing lost, nothing twice."""
 
 import importlib.util
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from odoo import sql_db
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import MailChannelCase, compose, drop, mailbox, servers
@@ -218,6 +219,22 @@ class TestIngest(MailChannelCase):
         self.assertEqual(self.arrivals(), failed)
         self.assertFalse(done.exists())
         self.assertEqual(len(self.messages()), 2)
+
+    def test_deleting_a_twist_takes_its_files_along(self):
+        mail = message_from_bytes(compose(self.address), policy=policy.default)
+        mail.add_attachment(b"abc", maintype="application", subtype="pdf")
+        twist = self.receive(mail.as_bytes())
+        files = self.messages().attachment_ids
+        self.assertEqual(files.raw, b"abc")
+        twist.with_user(self.administrator).unlink()
+        self.assertFalse(files.exists())
+        self.assertFalse(self.messages())
+
+    def test_a_channel_with_twists_keeps_its_company(self):
+        self.receive(compose(self.address))
+        other = self.env["res.company"].create({"name": "Other"})
+        with self.assertRaisesRegex(UserError, "new channel"):
+            self.channel.company_id = other
 
 
 BOUNCE = """\

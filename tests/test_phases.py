@@ -156,7 +156,7 @@ class TestPhases(ArrivalCase):
                 self.assertEqual(twist.partner_id, self.person)
 
     def test_respond(self):
-        self.twist.profile_id.partner_id = self.person
+        self.twist.profile_id._assign_person(self.person, "contract")
         for phase in PHASES:
             with self.subTest(phase=phase):
                 twist = self.as_agent(phase)
@@ -174,7 +174,7 @@ class TestPhases(ArrivalCase):
                         call()
 
     def test_respond_needs_a_connected_channel(self):
-        self.twist.profile_id.partner_id = self.person
+        self.twist.profile_id._assign_person(self.person, "contract")
         twist = self.as_agent("engage")
         self.channel.state = "broken"
         with self.assertRaisesRegex(UserError, "Ask an administrator to connect"):

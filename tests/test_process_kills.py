@@ -1,15 +1,15 @@
-"""Servers that are killed in the middle of their work, and what remains of it."""
+"""Servers and connections that end in the middle of their work."""
 
 import json
 from email import message_from_bytes, policy
 
 from odoo.tests import tagged
 
-from ..connectors.mail_fetch import payload_id
-from .common import compose, drop, mails_of, new_address
+from ..connectors.mail.fetch import payload_id
+from .common import MailChannelCase, compose, drop, mails_of, new_address
 from .process_case import ProcessCase
 from .processes import wait_until
-from .stalling_smtp import STALL
+from .stalling_smtp import DROP, STALL, StallingSmtp
 
 
 def numbered(address, count):
@@ -186,3 +186,24 @@ class TestKilledWhileSending(ProcessCase):
         self.assertEqual(self.message(answer)[:2], ("sent", None))
         self.assertEqual(smtp.mails, [])
         self.assertNoErrors()
+
+
+@tagged("post_install", "-at_install")
+class TestLostConnection(MailChannelCase):
+    def test_no_answer_to_the_whole_mail(self):
+        smtp = StallingSmtp(after_mail=DROP)
+        self.addCleanup(smtp.stop)
+        self.channel.write(smtp.settings())
+        twist = self.receive(compose(self.address, From=f"Ana <{self.customer}>"))
+        twist = twist.with_user(self.agent)
+        twist.action_next_phase()
+        partner = self.env["res.partner"].create({"name": "Ana"})
+        twist.assign_person(partner, "contract", "Answer")
+        answer = twist.respond("<p>Thank you.</p>")
+        self.work()
+        self.work()
+        self.assertEqual(answer.state, "unknown")
+        self.assertIn("unknown", answer.error)
+        self.assertEqual(len(smtp.mails), 1)
+        self.assertEqual(mails_of(self.address, "Sent"), [])
+        self.assertEqual(self.channel.state, "connected")

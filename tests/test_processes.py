@@ -1,4 +1,4 @@
-"""Several servers on one database, and agents at work in the middle of a job."""
+"""Several servers on one database, and when the scheduler sends an answer."""
 
 import json
 import time
@@ -9,13 +9,15 @@ from threading import Event
 from odoo import fields
 from odoo.tests import tagged
 
-from .common import MailChannelCase, compose, drop, mails_of, new_address
+from .common import compose, drop, new_address
 from .process_case import ProcessCase
 from .processes import wait_until
-from .stalling_smtp import DROP, STALL, StallingSmtp
 
 CUSTOMERS = 7  # fewer than mails: channels that run side by side share profiles
 DROPS = 60
+# Odoo's scheduler looks at the clock each minute; another database's trigger just
+# before that can cost it one round.
+LATEST = 125  # seconds
 
 
 def mails_for(address):
@@ -35,7 +37,9 @@ def mails_for(address):
 class TestTwoServers(ProcessCase):
     def setUp(self):
         super().setUp()
-        self.mails = {address: mails_for(address) for address in map(new_address, "abc")}
+        self.mails = {
+            address: mails_for(address) for address in map(new_address, "abc")
+        }
         self.channels = {self.new_channel(address): address for address in self.mails}
         self.first = next(iter(self.channels))
         self.workers = [self.start(), self.start()]
@@ -130,95 +134,6 @@ class TestTwoServers(ProcessCase):
 
 
 @tagged("post_install", "-at_install", "social_inbox_processes")
-class TestAgentsMeanwhile(ProcessCase):
-    """Somebody commits first what a job is about to change."""
-
-    def setUp(self):
-        super().setUp()
-        self.smtp_server = self.smtp()
-        self.address = new_address()
-        settings = self.smtp_server.settings()
-        self.channel = self.new_channel(self.address, **settings)
-        self.server = self.start()
-
-    def receive_first(self):
-        headers = {"Message_ID": f"<first.{self.address}>"}
-        return self.receive(self.server, self.channel, self.address, **headers)
-
-    def assertRetried(self):
-        """There was a conflict, and the job went on to its good end."""
-        self.assertIn("could not serialize access", self.server.text())
-        [*_, job] = self.server.jobs()
-        self.assertEqual(job.status, "fully done")
-        self.assertNoErrors()
-
-    def run_while(self, lock, change):
-        """A job is stopped by a lock; ``change`` is committed; the job goes on."""
-        cron, count = self.cron_of(self.channel), len(self.server.jobs())
-        with self.database.held(lock) as wait_for_server:
-            self.database.trigger([self.channel])
-            wait_for_server()
-            change()
-        wait_until(lambda: self.server.has_run(cron, count + 1), 30, "the job's end")
-
-    def test_twist_changed_while_a_reply_is_read(self):
-        twist = self.receive_first()
-        reply_id = f"reply.{self.address}"
-        headers = {
-            "Message_ID": f"<{reply_id}>",
-            "In_Reply_To": f"<first.{self.address}>",
-        }
-        drop(self.address, [compose(self.address, **headers)])
-
-        def change():
-            with self.database.env(self.agent_id) as env:
-                record = env["social.twist"].browse(twist)
-                record.action_mark_read()
-                record.action_next_phase()
-
-        self.run_while("LOCK TABLE social_message IN EXCLUSIVE MODE", change)
-        self.assertAllRead(self.channel, [f"first.{self.address}", reply_id])
-        rows = self.database.rows(
-            "SELECT phase, message_count, unread_count FROM social_twist WHERE id = %s",
-            twist,
-        )
-        self.assertEqual(rows, [("understand", 2, 1)])
-        self.assertRetried()
-
-    def test_channel_changed_while_arrivals_are_stored(self):
-        drop(self.address, [compose(self.address, Message_ID="<one@b.example>")])
-
-        def change():
-            with self.database.env(self.agent_id) as env:
-                env["social.channel"].browse(self.channel).name = "Renamed"
-
-        self.run_while("LOCK TABLE social_inbound IN EXCLUSIVE MODE", change)
-        self.assertAllRead(self.channel, ["one@b.example"])
-        rows = self.database.rows(
-            "SELECT name, cursor FROM social_channel WHERE id = %s", self.channel
-        )
-        [[name, cursor]] = rows
-        self.assertEqual((name, json.loads(cursor)["uid"]), ("Renamed", 1))
-        self.assertRetried()
-
-    def test_answer_looked_at_while_it_is_sent(self):
-        """Showing an answer keeps its sanitised text in the row being sent."""
-        twist = self.receive_first()
-        self.smtp_server.after_mail = STALL
-        answer = self.respond(twist)
-        mails = self.smtp_server.mails
-        wait_until(lambda: mails, 30, "the mail came")
-        with self.database.env(self.agent_id) as env:
-            env["social.twist"].browse(twist).conversation()
-        self.smtp_server.after_mail = ""
-        self.smtp_server.released.set()
-        self.wait_for_state(answer, "sent")
-        self.run_jobs(self.server, self.channel)
-        self.assertEqual(len(mails), 1)
-        self.assertRetried()
-
-
-@tagged("post_install", "-at_install", "social_inbox_processes")
 class TestTimeToUndo(ProcessCase):
     """An answer waits some seconds, in which its author may take it back."""
 
@@ -246,9 +161,9 @@ class TestTimeToUndo(ProcessCase):
 
     def test_leaves_by_itself(self):
         smtp, answer = self.queue(3)
-        wait_until(lambda: smtp.mails, 80, "the mail came")
+        wait_until(lambda: smtp.mails, LATEST + 5, "the mail came")
         self.assertGreaterEqual(self.late(answer), 0)
-        self.assertLess(self.late(answer), 70)
+        self.assertLess(self.late(answer), LATEST)
         self.wait_for_state(answer, "sent")
         self.assertNoErrors()
 
@@ -262,24 +177,3 @@ class TestTimeToUndo(ProcessCase):
         self.assertLess(self.late(answer), 5)
         self.wait_for_state(answer, "sent")
         self.assertNoErrors()
-
-
-@tagged("post_install", "-at_install")
-class TestLostConnection(MailChannelCase):
-    def test_no_answer_to_the_whole_mail(self):
-        smtp = StallingSmtp(after_mail=DROP)
-        self.addCleanup(smtp.stop)
-        self.channel.write(smtp.settings())
-        twist = self.receive(compose(self.address, From=f"Ana <{self.customer}>"))
-        twist = twist.with_user(self.agent)
-        twist.action_next_phase()
-        partner = self.env["res.partner"].create({"name": "Ana"})
-        twist.assign_person(partner, "contract", "Answer")
-        answer = twist.respond("<p>Thank you.</p>")
-        self.work()
-        self.work()
-        self.assertEqual(answer.state, "unknown")
-        self.assertIn("unknown", answer.error)
-        self.assertEqual(len(smtp.mails), 1)
-        self.assertEqual(mails_of(self.address, "Sent"), [])
-        self.assertEqual(self.channel.state, "connected")

@@ -1,15 +1,9 @@
 """Who may do what, as real users of each group through the ORM."""
 
-import os
-from unittest.mock import patch
-
-from cryptography.fernet import Fernet
-
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import ArrivalCase, compose, mail_with_files
+from .common import ArrivalCase
 
 OPERATIONS = ("read", "write", "create", "unlink")
 NOBODY = dict.fromkeys(
@@ -139,7 +133,7 @@ class TestGroups(SecurityCase):
                     call()
 
     def test_message_state_is_not_written_by_hand(self):
-        self.twist.profile_id.partner_id = self.person
+        self.twist.profile_id._assign_person(self.person, "contract")
         answer = self.twist.with_user(self.agent).respond("<p>Yes</p>")
         for user in (self.agent, self.supervisor, self.administrator):
             for values in ({"state": "sent"}, {"text": "x"}, {"key": "x"}):
@@ -163,7 +157,7 @@ class TestGroups(SecurityCase):
         self.assertFalse(profile.partner_id)
 
     def test_answer_to_a_message_of_another_twist(self):
-        self.twist.profile_id.partner_id = self.person
+        self.twist.profile_id._assign_person(self.person, "contract")
         stranger = self.twist_in("listen")
         [message] = stranger.message_ids_social
         wizard = (
@@ -177,7 +171,7 @@ class TestGroups(SecurityCase):
             self.twist.with_user(self.agent).respond("<p>x</p>", message=message)
 
     def test_files_of_others_cannot_be_sent(self):
-        self.twist.profile_id.partner_id = self.person
+        self.twist.profile_id._assign_person(self.person, "contract")
         twist = self.twist.with_user(self.agent)
         attachments = self.env["ir.attachment"]
         secret = attachments.with_user(self.supervisor).create(
@@ -194,218 +188,9 @@ class TestGroups(SecurityCase):
         for one in (secret, elsewhere):
             with self.assertRaises(AccessError):
                 twist.respond("<p>Here</p>", attachment_ids=one.ids)
+        with self.assertRaises(AccessError):
+            twist.respond(f"<p>Here <img src='/web/image/{secret.id}'></p>")
         own = attachments.with_user(self.agent).create({"name": "a.txt", "raw": b"a"})
         answer = twist.respond("<p>Here</p>", attachment_ids=own.ids)
         self.assertEqual(answer.attachment_ids, own)
         self.assertFalse(secret.res_id)
-
-
-@tagged("post_install", "-at_install")
-class TestSecrets(SecurityCase):
-    def test_settings_are_for_administrators(self):
-        hidden = ["settings", "mail_imap_host", "mail_username", "mail_password"]
-        for user in (self.agent, self.supervisor):
-            channel = self.channel.with_user(user)
-            for name in hidden:
-                with (
-                    self.subTest(user=user.login, field=name),
-                    self.assertRaises(AccessError),
-                ):
-                    channel.read([name])
-            self.assertFalse(set(hidden) & set(channel.fields_get()))
-            with self.assertRaises(AccessError):
-                channel.search([("settings", "!=", False)])
-
-    def test_administrators_see_whether_a_secret_is_set(self):
-        channel = self.channel.with_user(self.administrator)
-        [values] = channel.read(["mail_password", "mail_smtp_password"])
-        self.assertEqual(values["mail_password"], "••••••••")
-        self.assertFalse(values["mail_smtp_password"])
-        [everything] = channel.read([])
-        self.assertNotIn("hunter2", str(everything))
-        self.administrator.group_ids += self.env.ref("base.group_allow_export")
-        [exported] = channel.export_data(["mail_password"])["datas"]
-        self.assertEqual(exported, ["••••••••"])
-
-    def test_credentials_are_unreadable(self):
-        credential = self.channel.sudo().credential_ids
-        users = (self.agent, self.supervisor, self.administrator)
-        admin = self.env.ref("base.user_admin")
-        for user in (*users, admin):
-            mine = credential.with_user(user)
-            for call in (
-                lambda mine=mine: mine.read(["name"]),
-                lambda mine=mine: mine.read(["value"]),
-                lambda mine=mine: mine.search([]),
-                lambda mine=mine: mine.search_read([], ["value"]),
-                lambda mine=mine: mine.write({"value": "x"}),
-                lambda mine=mine: mine.unlink(),
-            ):
-                with self.subTest(user=user.login), self.assertRaises(AccessError):
-                    call()
-            with self.assertRaises(AccessError):
-                self.channel.with_user(user).read(["credential_ids"])
-
-    def raw_values(self):
-        self.env.flush_all()
-        self.cr.execute("SELECT value FROM social_credential")
-        return " ".join(value for (value,) in self.cr.fetchall())
-
-    def test_encrypted_at_rest(self):
-        self.assertNotIn("hunter2", self.raw_values())
-        self.cr.execute("SELECT settings::text FROM social_channel")
-        self.assertNotIn("hunter2", str(self.cr.fetchall()))
-        values = self.channel._setting_values()
-        self.assertEqual(values["password"], "hunter2")
-
-    def test_the_same_secret_looks_different_each_time(self):
-        before = self.raw_values()
-        self.channel.mail_password = "hunter2"
-        self.assertNotEqual(self.raw_values(), before)
-
-    def test_another_key(self):
-        key = Fernet.generate_key().decode()
-        with (
-            patch.dict(os.environ, {"SOCIAL_INBOX_KEY": key}),
-            self.assertRaisesRegex(UserError, "another key. Enter them again"),
-        ):
-            self.channel._setting_values()
-
-    def test_key_from_the_environment(self):
-        key = Fernet.generate_key().decode()
-        with patch.dict(os.environ, {"SOCIAL_INBOX_KEY": key}):
-            self.channel.mail_password = "other"
-            self.assertEqual(self.channel._setting_values()["password"], "other")
-        credential = self.channel.sudo().credential_ids
-        clear = Fernet(key).decrypt(credential.value.encode())
-        self.assertEqual(clear, b"other")
-
-    def test_raw_columns(self):
-        columns = {
-            "social.message": (
-                "source_html",
-                "source_quote",
-                "body_cache",
-                "quote_cache",
-            ),
-            "social.channel": ("cursor", "receipt", "retry_date"),
-        }
-        records = {"social.message": self.message, "social.channel": self.channel}
-        for model, names in columns.items():
-            for name in names:
-                for user in (self.agent, self.administrator):
-                    record = records[model].with_user(user)
-                    with (
-                        self.subTest(user=user.login, field=name),
-                        self.assertRaises(AccessError),
-                    ):
-                        record.read([name])
-
-
-@tagged("post_install", "-at_install")
-class TestCompanies(SecurityCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.other = cls.env["res.company"].create({"name": "Other Company"})
-        cls.foreign_agent = new_test_user(
-            cls.env,
-            "social_foreign",
-            groups="social_inbox.group_social_inbox_administrator",
-            company_id=cls.other.id,
-            company_ids=[Command.set(cls.other.ids)],
-        )
-        cls.foreign_channel = cls.new_offline_channel(
-            "Foreign", company_id=cls.other.id
-        )
-        cls.foreign_twist = cls.arrive(
-            mail_with_files(("a.txt", "text", "plain", "a")),
-            channel=cls.foreign_channel,
-        )
-        cls.put(cls.foreign_twist, "understand")
-        [cls.foreign_message] = cls.foreign_twist.message_ids_social
-
-    def foreign_records(self):
-        return (
-            self.foreign_channel,
-            self.foreign_twist,
-            self.foreign_message,
-            self.foreign_twist.profile_id,
-            self.foreign_message.inbound_id,
-            self.foreign_message.attachment_ids,
-        )
-
-    def test_nothing_of_another_company(self):
-        for record in self.foreign_records():
-            self.assertTrue(record)
-            mine = record.with_user(self.administrator)
-            theirs = record.with_user(self.foreign_agent)
-            with self.subTest(model=record._name):
-                self.assertNotIn(record, mine.search([]))
-                self.assertIn(record, theirs.search([("id", "in", record.ids)]))
-                with self.assertRaises(AccessError):
-                    mine.read(["display_name"])
-                theirs.read(["display_name"])
-
-    def test_their_agent_sees_only_theirs(self):
-        for model in ("channel", "twist", "message", "profile", "inbound"):
-            found = self.env[f"social.{model}"].with_user(self.foreign_agent).search([])
-            companies = found.sudo().mapped("company_id")
-            self.assertEqual(companies, self.other, model)
-
-    def test_public_methods(self):
-        twist = self.foreign_twist.with_user(self.administrator)
-        message = self.foreign_message.with_user(self.administrator)
-        calls = (
-            twist.conversation,
-            twist.action_mark_read,
-            lambda: twist.assign_person(self.person, "consent"),
-            lambda: twist.respond("<p>x</p>"),
-            message.action_send_again,
-            self.foreign_channel.with_user(self.administrator).action_test_connection,
-            self.foreign_message.inbound_id.with_user(
-                self.administrator
-            ).action_view_twist,
-        )
-        for index, call in enumerate(calls):
-            with self.subTest(call=index), self.assertRaises(AccessError, msg=index):
-                call()
-        ours = self.twist.with_user(self.administrator)
-        with self.assertRaises(AccessError):
-            ours.conversation(before=message.id)
-
-    def test_wizards_show_nothing_of_it(self):
-        values = {"twist_id": self.foreign_twist.id}
-        names_of = {
-            "social.respond": ["subject", "message_id", "recipient", "twist_id"],
-            "social.assign.person": [
-                "name",
-                "email",
-                "handle",
-                "profile_id",
-                "twist_id",
-            ],
-        }
-        for model, names in names_of.items():
-            wizard = self.env[model].with_user(self.agent)
-            with self.subTest(model=model, by="onchange"):
-                with self.assertRaises(AccessError):
-                    wizard.onchange(values, ["twist_id"], {name: {} for name in names})
-            for name in names:
-                with self.subTest(model=model, field=name):
-                    with self.assertRaises(AccessError, msg=name):
-                        wizard.create(values).read([name])
-
-    def test_a_person_of_another_company(self):
-        person = self.env["res.partner"].create(
-            {"name": "Theirs", "company_id": self.other.id}
-        )
-        with self.assertRaises(UserError):
-            self.twist.with_user(self.agent).assign_person(person, "consent")
-
-    def test_same_author_is_two_profiles(self):
-        raw = compose("support@shop.example", From="Same <same@customer.example>")
-        ours = self.arrive(raw)
-        theirs = self.arrive(raw, channel=self.foreign_channel)
-        self.assertNotEqual(ours.profile_id, theirs.profile_id)
-        self.assertEqual(theirs.profile_id.company_id, self.other)

@@ -172,7 +172,8 @@ class TestSettings(ArrivalCase):
 class TestNeutralize(ArrivalCase):
     def test_a_copy_neither_reads_nor_answers(self):
         twist = self.twist_in("engage")
-        twist.profile_id.partner_id = self.env["res.partner"].create({"name": "Ana"})
+        person = self.env["res.partner"].create({"name": "Ana"})
+        twist.profile_id._assign_person(person, "contract")
         waiting = twist.respond("<p>Waiting</p>")
         sent = twist.respond("<p>Sent</p>")
         sent.state = "sent"

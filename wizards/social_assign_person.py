@@ -56,8 +56,10 @@ class SocialAssignPerson(models.TransientModel):
         for wizard in self:
             wizard.twist_id.check_access("read")
             profile = wizard.twist_id.profile_id
-            known = profile.partner_id
-            wizard.partner_id = known if known or not profile else profile._suggest_person()
+            partner = profile.partner_id
+            if profile and not partner:
+                partner = profile._suggest_person()
+            wizard.partner_id = partner
             wizard.name = profile.name or profile.handle
             wizard.email = profile.handle if "@" in (profile.handle or "") else False
 

@@ -79,7 +79,7 @@ test("files", async () => {
     expect(".o_social_file:last").toHaveText(/bill.pdf.*3(\.0)? MB/s);
     expect(".o_social_file:last").toHaveAttribute(
         "href",
-        /\/web\/content\/6\?download=true$/
+        /\/web\/content\/6\?download=true$/,
     );
 });
 

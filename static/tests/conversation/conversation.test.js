@@ -2,12 +2,7 @@ import { describe, expect, queryAll, test, waitUntil } from "@odoo/hoot";
 import { animationFrame, mockDate } from "@odoo/hoot-mock";
 import { contains, MockServer, onRpc } from "@web/../tests/web_test_helpers";
 
-import {
-    answer,
-    defineInboxModels,
-    message,
-    openTwist,
-} from "./conversation_helpers";
+import { answer, defineInboxModels, message, openTwist } from "./conversation_helpers";
 
 describe.current.tags("desktop");
 defineInboxModels();
@@ -86,7 +81,7 @@ test("an older page is put before", async () => {
             expect.step(`${limit} before ${before === null ? "now" : "the first"}`);
             return before === young.id ? [old] : [young];
         },
-        { hasMore: true }
+        { hasMore: true },
     );
     expect(BUBBLE).toHaveCount(1);
     await contains("button:contains(Show earlier messages)").click();

@@ -15,7 +15,8 @@ registry.category("web_tour.tours").add("social_inbox_answer", {
         },
         {
             content: "what the customer wrote is on the left",
-            trigger: ".o_social_bubble:not(.o_social_outbound):contains('It rained in')",
+            trigger:
+                ".o_social_bubble:not(.o_social_outbound):contains('It rained in')",
         },
         {
             content: "an answer is not offered yet",
@@ -28,7 +29,8 @@ registry.category("web_tour.tours").add("social_inbox_answer", {
         { trigger: "button[name='action_assign_person']", run: "click" },
         {
             content: "nobody is known by this address: a new person is proposed",
-            trigger: ".modal .o_field_widget[name='mode'] input[data-value='new']:checked",
+            trigger:
+                ".modal .o_field_widget[name='mode'] input[data-value='new']:checked",
         },
         { trigger: modalField("name"), run: "edit Ana Customer" },
         {
@@ -49,7 +51,8 @@ registry.category("web_tour.tours").add("social_inbox_answer", {
         { trigger: "button[name='action_respond']", run: "click" },
         {
             content: "whom it goes to is said",
-            trigger: ".modal .o_field_widget[name='recipient']:contains('Ana <customer')",
+            trigger:
+                ".modal .o_field_widget[name='recipient']:contains('Ana <customer')",
         },
         {
             trigger: modalField("subject", "input:value('Re: A leaking tent')"),

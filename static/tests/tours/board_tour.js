@@ -23,7 +23,8 @@ registry.category("web_tour.tours").add("social_inbox_board", {
         },
         {
             content: "what to do first is said",
-            trigger: ".modal .modal-body:contains('when a ticket or an idea is created')",
+            trigger:
+                ".modal .modal-body:contains('when a ticket or an idea is created')",
         },
         { trigger: ".modal .modal-footer button", run: "click" },
         { content: "the card is back", trigger: card("Engage", "Old tent") },

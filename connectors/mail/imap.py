@@ -13,10 +13,10 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.imapclient import SENT
 
-from .errors import ConnectorError, RetryableError, SettingsError
-from .mail_errors import Server, no_folder, plain_words
-from .mail_imap_auth import sign_in
-from .mail_tls import TIMEOUT, tls_context
+from ..errors import ConnectorError, RetryableError, SettingsError
+from .failures import Server, no_folder, plain_words
+from .imap_auth import sign_in
+from .tls import TIMEOUT, tls_context
 
 # A window of UIDs per SEARCH: its answer is one line, which imaplib limits to 1 MB.
 FIRST_WINDOW, LARGEST_WINDOW, MOST_WINDOWS = 1_000, 50_000, 50

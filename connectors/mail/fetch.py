@@ -18,9 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .mail_headers import message_id, split_mail
-from .mail_imap import Mailbox
-from .types import Page, Payload
+from ..types import Page, Payload
+from .headers import message_id, split_mail
+from .imap import Mailbox
 
 KnownIds = Callable[[list[str]], set[str]]
 MESSAGE_ID_ITEM = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"

@@ -2,8 +2,8 @@
 
 import ssl
 
-from .errors import SettingsError
-from .mail_errors import Server
+from ..errors import SettingsError
+from .failures import Server
 
 TIMEOUT = 30.0  # seconds, for connecting and for each answer
 

@@ -12,10 +12,10 @@ from email.message import Message
 from io import BytesIO
 from mimetypes import guess_extension
 
+from ..text import html_fragment, one_line, text_to_html
+from ..types import Attachment
 from .charsets import decode_bytes
-from .mail_headers import decode_base64, filename, header_text
-from .text import html_fragment, one_line, text_to_html
-from .types import Attachment
+from .headers import decode_base64, filename, header_text
 
 META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 MIMETYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,80}", re.A)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 
-from .mail_headers import (
+from ..types import DeliveryEvent
+from .headers import (
     Headers,
     addresses,
     first,
@@ -17,7 +18,6 @@ from .mail_headers import (
     message_id,
     plain_id,
 )
-from .types import DeliveryEvent
 
 
 def automatic(headers: Headers) -> str:

@@ -10,10 +10,10 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-from .errors import PermanentError, UnsupportedError
-from .mail_headers import ADDRESS, plain_id
-from .text import clean, one_line
-from .types import Attachment, Reply
+from ..errors import PermanentError, UnsupportedError
+from ..text import clean, one_line
+from ..types import Attachment, Reply
+from .headers import ADDRESS, plain_id
 
 
 class IdsHeader:

@@ -2,7 +2,7 @@
 
 import codecs
 
-from .text import clean
+from ..text import clean
 
 # What is declared, and what is meant by it (https://encoding.spec.whatwg.org/#names).
 CHARSETS = {

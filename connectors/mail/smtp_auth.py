@@ -10,8 +10,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import ConnectorError, SettingsError
-from .mail_errors import Server, busy, wrong_password
+from ..errors import ConnectorError, SettingsError
+from .failures import Server, busy, wrong_password
 
 ACCEPTED = (235, 503)  # 503: signed in already
 CONTINUE = 334

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
-from .base import Acknowledges, Connector, Finds, Pulls
-from .errors import ConnectorError, SettingsError
-from .mail_errors import Server
-from .mail_fetch import Fetching, KnownIds, fetch_page, receipt_of
-from .mail_headers import ADDRESS
-from .mail_imap import Mailbox
-from .mail_parse import MailParser
-from .mail_settings import SETTINGS
-from .mail_smtp import Outbox
-from .mail_write import POLICY, envelope, own_id, written
-from .types import Event, Limits, Page, Payload, Profile, Reply, Sent
+from ..base import Acknowledges, Connector, Finds, Pulls
+from ..errors import ConnectorError, SettingsError
+from .failures import Server
+from .fetch import Fetching, KnownIds, fetch_page, receipt_of
+from .headers import ADDRESS
+from .imap import Mailbox
+from .parse import MailParser
+from .settings import SETTINGS
+from .smtp import Outbox
+from .write import POLICY, envelope, own_id, written
+from ..types import Event, Limits, Page, Payload, Profile, Reply, Sent
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
     # Receiving
 
     def fetch(self, cursor: str) -> Page:
-        """The next mails; see ``mail_fetch`` for the cursor.
+        """The next mails; see ``fetch`` for the cursor.
 
         A mail is taken whole, however large; a page holds at most ``batch`` mails
         and, beyond the first one, ``batch_bytes`` bytes.

@@ -1,6 +1,6 @@
 """What a person fills in to connect a mailbox."""
 
-from .types import Setting
+from ..types import Setting
 
 SECURITIES = (
     ("tls", "TLS from the start"),

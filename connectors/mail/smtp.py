@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from .errors import UnknownOutcomeError, UnsupportedError
-from .mail_errors import Server, smtp_explained, smtp_refused
-from .mail_smtp_auth import sign_in
-from .mail_tls import TIMEOUT, tls_context
+from ..errors import UnknownOutcomeError, UnsupportedError
+from .failures import Server, smtp_explained, smtp_refused
+from .smtp_auth import sign_in
+from .tls import TIMEOUT, tls_context
 
 FINAL_TIMEOUT = 120.0  # some servers look through a mail before they take it
 LINE_START = re.compile(rb"^\.", re.M)
@@ -66,15 +66,17 @@ class Outbox:
     def _opened(self) -> smtplib.SMTP:
         # Named, since asking for this machine's own name may take long.
         name = self.values["address"].rpartition("@")[2]
-        options: dict[str, Any] = {
-            "local_hostname": name if name.isascii() else "localhost",
-            "timeout": self.timeout,
-        }
+        name = name if name.isascii() else "localhost"
         server = self.server
-        if server.security == "tls":
-            options["context"] = tls_context(self.values["ca_certificate"], server)
-            return smtplib.SMTP_SSL(server.host, server.port, **options)
-        return smtplib.SMTP(server.host, server.port, **options)
+        if server.security != "tls":
+            return smtplib.SMTP(server.host, server.port, name, timeout=self.timeout)
+        return smtplib.SMTP_SSL(
+            server.host,
+            server.port,
+            name,
+            timeout=self.timeout,
+            context=tls_context(self.values["ca_certificate"], server),
+        )
 
     def _encrypt(self, smtp: smtplib.SMTP) -> None:
         smtp.ehlo_or_helo_if_needed()

@@ -12,8 +12,8 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import mktime_tz, parsedate_tz
 
+from ..text import clean, one_line
 from .charsets import decode_bytes
-from .text import clean, one_line
 
 Headers = dict[str, list[str]]
 

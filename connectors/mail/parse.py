@@ -5,15 +5,18 @@ Source: RFC 5322 (format).
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 
-from .errors import PayloadError
-from .mail_automatic import automatic, deliveries
-from .mail_body import Content, read_content
-from .mail_headers import (
+from ..errors import PayloadError
+from ..text import clean, html_to_text
+from ..types import Attachment, Event, MessageEvent, Payload, Profile
+from .automatic import automatic, deliveries
+from .body import Content, read_content
+from .headers import (
     POLICY,
     Headers,
     addresses,
@@ -26,8 +29,6 @@ from .mail_headers import (
     unescaped,
 )
 from .quotes import split_html, split_text
-from .text import clean, html_to_text
-from .types import Attachment, Event, MessageEvent, Payload, Profile
 
 MOST_ANCESTORS = 50
 # A mail nested or cut beyond these is not taken apart, since the time that takes
@@ -101,13 +102,11 @@ def _read(raw: bytes) -> tuple[Message, Content]:
     if not raw.strip(b"\0\r\n\t "):
         raise PayloadError("The mail is empty.", code="empty")
     if _is_reasonable(raw):
-        try:
+        with suppress(RecursionError):
             message = BytesParser(policy=POLICY).parsebytes(raw)
             content = read_content(message)
             _check(message, content)
             return message, content
-        except RecursionError:
-            pass
     whole = Attachment(
         filename="message.eml", mimetype="message/rfc822", content=raw, size=len(raw)
     )

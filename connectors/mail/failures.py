@@ -15,7 +15,7 @@ from imaplib import IMAP4
 
 from imapclient.exceptions import CapabilityError, LoginError
 
-from .errors import (
+from ..errors import (
     AuthError,
     ConnectorError,
     PermanentError,

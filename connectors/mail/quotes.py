@@ -11,6 +11,7 @@ from itertools import islice
 import lxml.html
 from lxml import etree
 
+from ..text import SKIPPED, html_tree, one_line, tree_to_text
 from .quote_words import (
     ATTRIBUTION,
     DIVIDER,
@@ -19,7 +20,6 @@ from .quote_words import (
     SENDER_LINE,
     SENT_LINE,
 )
-from .text import SKIPPED, html_tree, one_line, tree_to_text
 
 HEADER_BLOCK_LINES = 5
 
