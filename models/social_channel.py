@@ -231,8 +231,10 @@ class SocialChannel(models.Model):
         return str(error)
 
     def _arrival_count(self):
-        return self.env["social.inbound"].sudo().search_count(
-            [("channel_id", "=", self.id)]
+        return (
+            self.env["social.inbound"]
+            .sudo()
+            .search_count([("channel_id", "=", self.id)])
         )
 
     def _notification(self, message, kind):
@@ -333,7 +335,9 @@ class SocialChannel(models.Model):
                 "last_error": text,
                 "last_error_date": now,
                 "failure_count": channel.failure_count + 1,
-                "retry_date": fields.Datetime.add(now, seconds=delay) if delay else False,
+                "retry_date": fields.Datetime.add(now, seconds=delay)
+                if delay
+                else False,
             }
         )
         if not delay:

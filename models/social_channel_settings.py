@@ -95,7 +95,10 @@ class SocialChannel(models.Model):
         """Keep one value; a secret that was not typed anew stays as it is."""
         self.ensure_one()
         if not setting.secret:
-            self.settings = {**(self.settings or {}), setting.name: plain(value, setting)}
+            self.settings = {
+                **(self.settings or {}),
+                setting.name: plain(value, setting),
+            }
         elif value != SECRET_SET:
             self.env["social.credential"].sudo()._store_secret(
                 self, setting.name, value

@@ -60,9 +60,7 @@ class SocialCredential(models.Model):
         encrypted = self._cipher().encrypt(value.encode()).decode()
         if known:
             return known.write({"value": encrypted})
-        return self.create(
-            {"channel_id": channel.id, "name": name, "value": encrypted}
-        )
+        return self.create({"channel_id": channel.id, "name": name, "value": encrypted})
 
     def _cipher(self):
         return Fernet(self._key())

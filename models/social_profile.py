@@ -68,9 +68,7 @@ class SocialProfile(models.Model):
     @api.depends("name", "handle", "external_id")
     def _compute_display_name(self):
         for profile in self:
-            profile.display_name = (
-                profile.name or profile.handle or profile.external_id
-            )
+            profile.display_name = profile.name or profile.handle or profile.external_id
 
     def write(self, vals):
         refuse_system_fields(self, vals)

@@ -70,8 +70,7 @@ class Thread:
         last = self.arrived[-1]
         unanswered = list(takewhile(is_inbound, reversed(self.arrived)))
         return SQL(
-            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp,"
-            " %s, %s, %s)",
+            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s, %s, %s)",
             self.id,
             len(self.arrived),
             len(inbound),
