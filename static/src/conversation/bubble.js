@@ -1,4 +1,11 @@
-import { Component, markup, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    markup,
+    onWillUnmount,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -24,7 +31,7 @@ export class Bubble extends Component {
         this.state = useState({ quote: false, pictures: false, seconds: 0 });
         useEffect(
             () => this.startCountdown(),
-            () => [this.message.state, this.message.not_before]
+            () => [this.message.state, this.message.not_before],
         );
         useEffect(() => this.loadPictures()); // each patch draws the HTML anew
         onWillUnmount(() => clearInterval(this.timer));
@@ -51,7 +58,9 @@ export class Bubble extends Component {
     }
 
     get fullTime() {
-        return deserializeDateTime(this.message.date).toLocaleString(luxon.DateTime.DATETIME_FULL);
+        return deserializeDateTime(this.message.date).toLocaleString(
+            luxon.DateTime.DATETIME_FULL,
+        );
     }
 
     get body() {
@@ -116,7 +125,10 @@ export class Bubble extends Component {
         }
         const leaves = deserializeDateTime(this.message.not_before);
         const tick = () => {
-            this.state.seconds = Math.max(0, Math.ceil(leaves.diffNow("seconds").seconds));
+            this.state.seconds = Math.max(
+                0,
+                Math.ceil(leaves.diffNow("seconds").seconds),
+            );
             if (!this.state.seconds) {
                 clearInterval(this.timer);
                 this.orm.call("social.message", "action_send_due", [this.message.id]);
