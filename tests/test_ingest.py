@@ -35,14 +35,12 @@ class TestIngest(MailChannelCase):
 
     def assertConsistent(self):
         """Counters and dates say what the messages say."""
-        for twist in self.twists():
-            messages = self.messages().filtered(lambda one: one.twist_id == twist)
+        of_twist = self.messages().grouped("twist_id")
+        for twist, messages in of_twist.items():
             self.assertEqual(twist.message_count, len(messages))
             self.assertEqual(twist.last_message_date, max(messages.mapped("date")))
-        profiles = self.twists().profile_id
-        for profile in profiles:
-            mine = self.messages().filtered(lambda one: one.profile_id == profile)
-            self.assertEqual(profile.message_count, len(mine))
+        for profile, messages in self.messages().grouped("profile_id").items():
+            self.assertEqual(profile.message_count, len(messages))
 
     def test_500_mails_cost_few_queries(self):
         self.connect()
