@@ -167,7 +167,9 @@ TICKETS = (connect_fetchmail, take_tickets)
 
 
 def shown(result):
-    return (f"{result[0]:8.1f} mails/s {result[1]:7.2f} queries {result[2]:7.2f} ms CPU",)
+    return (
+        f"{result[0]:8.1f} mails/s {result[1]:7.2f} queries {result[2]:7.2f} ms CPU",
+    )
 
 
 def report(results, options):
