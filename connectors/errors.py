@@ -15,31 +15,71 @@
 
 For writes only a failure to connect is retryable; a break after the request left
 is an unknown outcome. Any other exception is a bug.
+
+Sentences are templates with named values, so that the inbox can translate them::
+
+    raise RetryableError(_lt("%(host)s cannot be reached."), code="…", host=host)
 """
+
+from contextlib import suppress
+
+
+def _lt(template: str) -> str:
+    """Mark a sentence for translation, and give it back as it is.
+
+    Odoo's export of translations looks for calls of this name; connectors
+    themselves know neither Odoo nor the reader's language.
+    """
+    return template
+
+
+class _Values(dict[str, str]):
+    """Values of a template; a missing one leaves its placeholder in the text."""
+
+    def __missing__(self, name: str) -> str:
+        return f"%({name})s"
 
 
 class ConnectorError(Exception):
     """Base of all; the text is shown to people and holds no secret.
 
-    ``code`` names the failure for the inbox (``"password"``, ``"host"``,
-    ``"certificate"``, ``"folder"`` …), so that the text can be translated.
-    ``detail`` is what the server said, ``values`` fill the translated text.
+    As text it is the English sentence with its values.
+
+    :param template: a sentence in plain words, marked by ``_lt``; a percent sign
+        of its own is written twice
+    :param code: names the failure: ``"password"``, ``"host"``, ``"folder"`` …
+    :param detail: what the server said, in its own words; not in the sentence
+    :param values: what the sentence's placeholders stand for
     """
 
     def __init__(
-        self, message: str, *, code: str = "", detail: str = "", **values: str
+        self, template: str, *, code: str = "", detail: str = "", **values: str
     ) -> None:
-        super().__init__(message)
+        super().__init__(template)
+        self.template = template
         self.code = code
         self.detail = detail
         self.values = values
+
+    def __str__(self) -> str:
+        return self.sentence(self.template)
+
+    def sentence(self, template: str) -> str:
+        """A translation of the template with the values; never raises.
+
+        One that is malformed gives way to the English sentence.
+        """
+        for one in (template, self.template):
+            with suppress(TypeError, ValueError):
+                return one % _Values(self.values)
+        return self.template
 
 
 class RetryableError(ConnectorError):
     """Try again later; ``retry_after`` in seconds, 0 when the platform is silent."""
 
-    def __init__(self, message: str, *, retry_after: float = 0, **values: str) -> None:
-        super().__init__(message, **values)
+    def __init__(self, template: str, *, retry_after: float = 0, **values: str) -> None:
+        super().__init__(template, **values)
         self.retry_after = retry_after
 
 

@@ -21,6 +21,9 @@ class Setting:
     A ``secret`` is stored encrypted and never shown again.
     ``choices`` are (value, label) pairs of a selection. ``shown_if`` names another
     setting and the value that makes this one matter.
+
+    Texts are English. ``group`` and a ``placeholder`` in words are marked by
+    ``errors._lt``; Odoo finds labels, help and choices by itself, in the fields.
     """
 
     name: str

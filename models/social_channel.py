@@ -2,8 +2,11 @@
 
 from contextlib import contextmanager
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import get_lang
 
 from ..connectors import CONNECTORS
 from ..connectors.errors import AuthError, ConnectorError
@@ -102,7 +105,7 @@ class SocialChannel(models.Model):
 
     @api.model
     def _selection_platform(self):
-        return [(code, connector.label) for code, connector in CONNECTORS.items()]
+        return [(code, self.env._(one.label)) for code, one in CONNECTORS.items()]
 
     def unlink(self):
         self._remove_crons()
@@ -228,7 +231,21 @@ class SocialChannel(models.Model):
 
     def _explain(self, error):
         """The failure in plain words, in the reader's language."""
-        return str(error)
+        if not isinstance(error, ConnectorError):
+            return str(error)
+        env = self._for_reader().env
+        text = error.sentence(env._(error.template))
+        if not error.detail or error.detail in text:
+            return text
+        said = env._("The server said: %(words)s", words=error.detail)
+        return f"{text} ({said})"
+
+    def _for_reader(self):
+        """In a job, which has no reader yet: in the language of the responsible."""
+        if self.env.lang:
+            return self
+        responsible = self.sudo().user_id or self.sudo().create_uid
+        return self.with_context(lang=get_lang(self.env, responsible.lang).code)
 
     def _arrival_count(self):
         return (
@@ -345,10 +362,11 @@ class SocialChannel(models.Model):
 
     def _broke(self, text, is_login):
         self.write({"state": "broken"})
-        summary = self.env._("Log in again") if is_login else self.env._("Repair")
+        env = self._for_reader().env
+        summary = env._("Log in again") if is_login else env._("Repair")
         self.activity_schedule(
             "mail.mail_activity_data_warning",
             summary=f"{summary}: {self.name}",
-            note=text,
+            note=escape(text),  # servers' words may look like HTML
             user_id=(self.user_id or self.create_uid).id,
         )

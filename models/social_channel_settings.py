@@ -121,8 +121,14 @@ class SocialChannel(models.Model):
         for place in arch.xpath("//group[@name='settings']"):
             for platform, connector in CONNECTORS.items():
                 for title, settings in grouped(connector.settings):
-                    place.append(settings_group(platform, title, settings))
+                    group = settings_group(platform, self.env._(title), settings)
+                    place.append(group)
+                    self._translate_placeholders(group)
         return arch, view
+
+    def _translate_placeholders(self, group):
+        for node in group.xpath("field[@placeholder]"):
+            node.set("placeholder", self.env._(node.get("placeholder")))
 
 
 def plain(value, setting):

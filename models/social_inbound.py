@@ -188,7 +188,7 @@ class SocialInbound(models.Model):
             try:
                 parsed.append((arrival, tuple(connector.parse(payload))))
             except PayloadError as error:
-                failures[arrival.id] = str(error)
+                failures[arrival.id] = channel._explain(error)
             except Exception as error:
                 _logger.exception("Arrival %s cannot be parsed", arrival.id)
                 failures[arrival.id] = f"{type(error).__name__}: {error}"

@@ -21,5 +21,6 @@ from . import test_secrets
 from . import test_security
 from . import test_settings
 from . import test_tour
+from . import test_translations
 from . import test_views
 from . import test_wizards

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from ..base import Acknowledges, Connector, Finds, Pulls
-from ..errors import ConnectorError, SettingsError
+from ..errors import ConnectorError, SettingsError, _lt
 from .failures import Server
 from .fetch import Fetching, KnownIds, fetch_page, receipt_of
 from .headers import ADDRESS
@@ -33,7 +33,7 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
     """
 
     code = "mail"
-    label = "Mail"
+    label = _lt("Mail")
     icon = "fa-envelope"
     settings = SETTINGS
     limits = Limits(is_html=True, has_subject=True, attachment_bytes=25 * 1024 * 1024)
@@ -129,7 +129,7 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
         """Sign in to both servers and look for the folders."""
         address = self.values["address"].strip().lower()
         if not ADDRESS.fullmatch(address):
-            text = f"{address} is not a mail address."
+            text = _lt("%(address)s is not a mail address.")
             raise SettingsError(text, code="own_address", address=address)
         with self._mailbox() as mailbox:
             mailbox.select(self.values["folder"])
@@ -146,7 +146,7 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
     def _move_folder(self) -> str:
         folder = self.values["move_folder"]
         if not folder or folder == self.values["folder"]:
-            text = "Say to which other folder fetched mails are moved."
+            text = _lt("Say to which other folder fetched mails are moved.")
             raise SettingsError(text, code="move_folder")
         return folder
 
@@ -164,8 +164,10 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
 
     def _outbox(self) -> Outbox:
         if not self.values["smtp_host"]:
-            text = "This mailbox only receives: no server for outgoing mail is set."
-            raise SettingsError(text, code="receive_only")
+            raise SettingsError(
+                _lt("This mailbox only receives: no server for outgoing mail is set."),
+                code="receive_only",
+            )
         if self._smtp is None:
             self._smtp = Outbox(self._server("smtp"), self.values)
         return self._smtp
@@ -174,8 +176,11 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
         names = [setting.name for setting in self.settings if setting.secret]
         for name in ("username", "smtp_username", *names):
             if CONTROL.search(str(self.values[name])):
-                text = "The user name or the password holds a control character."
-                raise SettingsError(text, code="characters", setting=name)
+                raise SettingsError(
+                    _lt("The user name or the password holds a control character."),
+                    code="characters",
+                    setting=name,
+                )
         return Server(
             protocol=protocol.upper(),
             host=self.values[f"{protocol}_host"].strip(),

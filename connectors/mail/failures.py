@@ -1,31 +1,30 @@
 """What goes wrong with mail servers, in plain words and as the right exception.
 
-Sources: RFC 5530 (IMAP response codes), RFC 3463 (enhanced status codes),
-RFC 5321 (SMTP replies).
+Source: RFC 5530 (IMAP response codes).
 """
 
 import re
-import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from imaplib import IMAP4
+from typing import NamedTuple
 
 from imapclient.exceptions import CapabilityError, LoginError
 
 from ..errors import (
     AuthError,
     ConnectorError,
-    PermanentError,
     RetryableError,
     SettingsError,
+    _lt,
 )
 
 LONGEST_DETAIL = 500
-# X509_V_ERR_CERT_HAS_EXPIRED, …_HOSTNAME_MISMATCH, …_IP_ADDRESS_MISMATCH
-EXPIRED, WRONG_NAME, WRONG_ADDRESS = 10, 62, 64
+# What imaplib and the system say of a broken connection; the server said nothing.
+NOT_THE_SERVER = re.compile(r"socket error|\bEOF\b|timed out")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,33 +72,33 @@ def explained(error: Exception, server: Server) -> ConnectorError:
     if isinstance(error, IMAP4.error):
         return _imap_error(error, server)
     if isinstance(error, socket.gaierror | UnicodeError):
-        text = f"There is no server by the name {server.host}."
+        text = _lt("There is no server by the name %(host)s.")
         return RetryableError(text, code="host", **server.values)
     if isinstance(error, ConnectionRefusedError):
-        text = f"{server.host} does not answer on port {server.port}: wrong port?"
+        text = _lt("%(host)s does not answer on port %(port)s: wrong port?")
         return RetryableError(text, code="refused", **server.values)
     if isinstance(error, TimeoutError):
         return timed_out(server)
     if isinstance(error, ConnectionError | EOFError):
-        return closed(server, error)
-    text = f"{server.host} cannot be reached."
-    detail = server.said(error)
-    return RetryableError(text, code="unreachable", detail=detail, **server.values)
+        return closed(server)
+    text, reason = _lt("%(host)s cannot be reached: %(reason)s"), server.said(error)
+    return RetryableError(text, code="unreachable", reason=reason, **server.values)
 
 
 def timed_out(server: Server) -> RetryableError:
     """No answer in time."""
-    text = (
-        f"The {server.protocol} server {server.host} did not answer in time on port"
-        f" {server.port}: perhaps the port or the encryption is wrong."
+    text = _lt(
+        "The %(server)s server %(host)s did not answer in time on port %(port)s:"
+        " perhaps the port or the encryption is wrong."
     )
     return RetryableError(text, code="timeout", **server.values)
 
 
 def closed(server: Server, error: object = "") -> RetryableError:
-    """The connection broke."""
-    text = f"The {server.protocol} server {server.host} closed the connection."
-    detail = server.said(error)
+    """The connection broke, perhaps with the server's words."""
+    text, detail = _lt("The %(server)s server %(host)s closed the connection."), ""
+    if not NOT_THE_SERVER.search(str(error)):
+        detail = server.said(error)
     return RetryableError(text, code="closed", detail=detail, **server.values)
 
 
@@ -107,65 +106,97 @@ def _tls_error(error: ssl.SSLError, server: Server) -> ConnectorError:
     if isinstance(error, ssl.SSLCertVerificationError):
         return _certificate_error(error, server)
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return closed(server, error)
-    text = (
-        f"{server.host} speaks no TLS on port {server.port}:"
-        " choose another encryption or port."
+        return closed(server)
+    return SettingsError(
+        _lt(
+            "%(host)s speaks no TLS on port %(port)s:"
+            " choose another encryption or port."
+        ),
+        code="no_tls",
+        reason=server.said(error.reason or error),
+        **server.values,
     )
-    detail = server.said(error.reason or error)
-    return SettingsError(text, code="no_tls", detail=detail, **server.values)
+
+
+class Words(NamedTuple):
+    """A failure's code and sentence.
+
+    Named, since Odoo's export takes a bare tuple after ``_lt(…)`` for another call.
+    """
+
+    code: str
+    text: str
+
+
+# By OpenSSL's X509_V_ERR_…: CERT_HAS_EXPIRED, HOSTNAME_ and IP_ADDRESS_MISMATCH.
+OTHER_NAME = Words(
+    "certificate_name",
+    _lt("The certificate of %(host)s belongs to a server of another name."),
+)
+CERTIFICATE_ERRORS = {
+    10: Words("certificate_expired", _lt("The certificate of %(host)s has expired.")),
+    62: OTHER_NAME,
+    64: OTHER_NAME,
+}
+NOT_TRUSTED = Words(
+    "certificate",
+    _lt("The certificate of %(host)s is not signed by a trusted authority."),
+)
 
 
 def _certificate_error(
     error: ssl.SSLCertVerificationError, server: Server
 ) -> SettingsError:
-    code, text = {
-        EXPIRED: ("certificate_expired", "has expired"),
-        WRONG_NAME: ("certificate_name", "belongs to a server of another name"),
-        WRONG_ADDRESS: ("certificate_name", "belongs to a server of another name"),
-    }.get(error.verify_code, ("certificate", "is not signed by a trusted authority"))
-    text = f"The certificate of {server.host} {text}."
-    detail = server.said(error.verify_message)
-    return SettingsError(text, code=code, detail=detail, **server.values)
+    code, text = CERTIFICATE_ERRORS.get(error.verify_code, NOT_TRUSTED)
+    reason = server.said(error.verify_message)
+    return SettingsError(text, code=code, reason=reason, **server.values)
 
 
-# By RFC 5530's response code or the server's own words: class, code, sentence.
-IMAP_WORDS: tuple[tuple[str, type[ConnectorError], str, str], ...] = (
-    (
+class Answer(NamedTuple):
+    """What an IMAP server's refusal means, by its response code or own words."""
+
+    pattern: str
+    kind: type[ConnectorError]
+    code: str
+    text: str
+
+
+ANSWERS = (
+    Answer(
         r"\[UNAVAILABLE\]|\[SERVERBUG\]|temporar|try again|\[INUSE\]",
         RetryableError,
         "busy",
-        "The mail server has a passing problem.",
+        _lt("The mail server has a passing problem."),
     ),
-    (
+    Answer(
         r"\[LIMIT\]|too many|maximum number of connections|\[THROTTLED\]",
         RetryableError,
         "connections",
-        "The mail server allows no further connection at the moment.",
+        _lt("The mail server allows no further connection at the moment."),
     ),
-    (
+    Answer(
         r"\[PRIVACYREQUIRED\]|plaintext auth|login ?disabled",
         SettingsError,
         "login_disabled",
-        "The mail server allows no sign-in without encryption.",
+        _lt("The mail server allows no sign-in without encryption."),
     ),
-    (
+    Answer(
         r"\[OVERQUOTA\]|quota",
         RetryableError,
         "quota",
-        "The mailbox is full.",
+        _lt("The mailbox is full."),
     ),
-    (
+    Answer(
         r"\[NOPERM\]|\[READ-ONLY\]|permission",
         SettingsError,
         "permission",
-        "The mail server does not allow this in the folder.",
+        _lt("The mail server does not allow this in the folder."),
     ),
-    (
+    Answer(
         r"\[EXPIRED\]|expired",
         AuthError,
         "expired",
-        "The password or the access token has expired.",
+        _lt("The password or the access token has expired."),
     ),
 )
 
@@ -173,78 +204,30 @@ IMAP_WORDS: tuple[tuple[str, type[ConnectorError], str, str], ...] = (
 def _imap_error(error: Exception, server: Server) -> ConnectorError:
     detail = server.said(error)
     if isinstance(error, CapabilityError):
-        return _no_starttls(server)
-    for pattern, kind, code, text in IMAP_WORDS:
+        return no_starttls(server)
+    for pattern, kind, code, text in ANSWERS:
         if re.search(pattern, detail, re.I):
             return kind(text, code=code, detail=detail, **server.values)
     if isinstance(error, LoginError):
         return wrong_password(server, detail)
-    text = f"The {server.protocol} server {server.host} refused a command."
+    text = _lt("The %(server)s server %(host)s refused a command.")
     return RetryableError(text, code="command", detail=detail, **server.values)
 
 
-def _no_starttls(server: Server) -> SettingsError:
-    text = f"{server.host} does not offer STARTTLS on port {server.port}."
+def no_starttls(server: Server) -> SettingsError:
+    """The server cannot encrypt a connection that began without."""
+    text = _lt("%(host)s does not offer STARTTLS on port %(port)s.")
     return SettingsError(text, code="no_starttls", **server.values)
 
 
 def wrong_password(server: Server, detail: str) -> AuthError:
     """The server knows no such user, or not with this password."""
-    text = f"{server.host} refused the user name or the password."
+    text = _lt("%(host)s refused the user name or the password.")
     return AuthError(text, code="password", detail=detail, **server.values)
 
 
 def no_folder(folder: str, names: list[str]) -> SettingsError:
     """A folder that does not exist, with up to ten that do."""
     known = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
-    text = f"The mailbox has no folder {folder}. It has: {known}"
+    text = _lt("The mailbox has no folder %(folder)s. It has: %(folders)s")
     return SettingsError(text, code="folder", folder=folder, folders=known)
-
-
-# By the step at which a server says no: code and sentence.
-SMTP_STEPS = {
-    "sender": ("sender", "The mail server refuses the sender's address."),
-    "recipient": ("recipient", "The mail server refuses the recipient."),
-    "data": ("refused", "The mail server refuses the mail."),
-}
-TOO_LARGE = re.compile(r"\b5\.[23]\.[34]\b|too (?:large|big)|size.*exceed|exceed.*size")
-
-
-def smtp_explained(error: Exception, server: Server) -> ConnectorError:
-    """The exception for an SMTP connection that fails before a mail has left."""
-    if isinstance(error, smtplib.SMTPServerDisconnected):
-        late = isinstance(error.__context__, TimeoutError)
-        return timed_out(server) if late else closed(server, error)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return _no_starttls(server)
-    if isinstance(error, smtplib.SMTPResponseException):
-        return busy(server, server.said(error.smtp_error), error.smtp_code)
-    if isinstance(error, smtplib.SMTPException):
-        return busy(server, server.said(error))
-    return explained(error, server)
-
-
-def busy(server: Server, detail: str, code: int = 0) -> RetryableError:
-    """The server says: not now."""
-    text = f"The {server.protocol} server {server.host} has a passing problem."
-    detail = f"{code} {detail}" if code else detail
-    return RetryableError(text, code="busy", detail=detail, **server.values)
-
-
-def smtp_refused(step: str, code: int, words: bytes, server: Server) -> ConnectorError:
-    """The exception for an SMTP reply that is no consent.
-
-    :param step: "sender", "recipient" or "data"
-    """
-    detail = server.said(f"{code} {words.decode('utf-8', 'replace')}")
-    if code == 530:
-        text = f"{server.host} sends only after signing in: user name and password."
-        return SettingsError(text, code="smtp_auth", detail=detail, **server.values)
-    if code == 552 or TOO_LARGE.search(detail.lower()):
-        text = "The mail is too large for the mail server."
-        return PermanentError(text, code="too_large", detail=detail, **server.values)
-    if code < 500:
-        return busy(server, detail)
-    name, text = SMTP_STEPS[step]
-    text = f"{text} It says: {detail}"
-    return PermanentError(text, code=name, detail=detail, **server.values)

@@ -13,7 +13,7 @@ from typing import Any
 from imapclient import IMAPClient
 from imapclient.imapclient import SENT
 
-from ..errors import ConnectorError, RetryableError, SettingsError
+from ..errors import ConnectorError, RetryableError, SettingsError, _lt
 from .failures import Server, no_folder, plain_words
 from .imap_auth import sign_in
 from .tls import TIMEOUT, tls_context
@@ -160,9 +160,11 @@ class Mailbox:
                     raise
                 body = None
             if body is None and self.existing([uid]):
-                text = f"The server does not hand out the mail {uid} of {self.folder}."
                 raise RetryableError(
-                    text, code="unreadable", uid=str(uid), folder=self.folder
+                    _lt("The server does not hand out the mail %(uid)s of %(folder)s."),
+                    code="unreadable",
+                    uid=str(uid),
+                    folder=self.folder,
                 )
             if body is not None:
                 found[uid] = body
@@ -211,9 +213,8 @@ class Mailbox:
             except IMAP4.abort:
                 raise
             except IMAP4.error as error:
-                text = f"The folder {folder} cannot be created."
                 raise SettingsError(
-                    text,
+                    _lt("The folder %(folder)s cannot be created."),
                     code="create_folder",
                     detail=self.server.said(error),
                     folder=folder,

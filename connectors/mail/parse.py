@@ -11,7 +11,7 @@ from datetime import datetime
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 
-from ..errors import PayloadError
+from ..errors import PayloadError, _lt
 from ..text import clean, html_to_text
 from ..types import Attachment, Event, MessageEvent, Payload, Profile
 from .automatic import automatic, deliveries
@@ -100,7 +100,7 @@ class MailParser:
 def _read(raw: bytes) -> tuple[Message, Content]:
     """The parsed mail; one that is nested without measure stays whole as a file."""
     if not raw.strip(b"\0\r\n\t "):
-        raise PayloadError("The mail is empty.", code="empty")
+        raise PayloadError(_lt("The mail is empty."), code="empty")
     if _is_reasonable(raw):
         with suppress(RecursionError):
             message = BytesParser(policy=POLICY).parsebytes(raw)
@@ -128,7 +128,7 @@ def _check(message: Message, content: Content) -> None:
     if message.keys() or content.attachments:
         return
     if not any(re.search(r"\w", text) for _, text in content.texts):
-        raise PayloadError("This is not a mail.", code="not_mail")
+        raise PayloadError(_lt("This is not a mail."), code="not_mail")
 
 
 def _author(headers: Headers, fallback: str) -> Profile:

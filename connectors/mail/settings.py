@@ -1,5 +1,6 @@
 """What a person fills in to connect a mailbox."""
 
+from ..errors import _lt
 from ..types import Setting
 
 SECURITIES = (
@@ -7,7 +8,8 @@ SECURITIES = (
     ("starttls", "STARTTLS"),
     ("none", "None (not encrypted)"),
 )
-INCOMING, OUTGOING, ADVANCED = "Incoming mail", "Outgoing mail", "Advanced"
+INCOMING, OUTGOING = _lt("Incoming mail"), _lt("Outgoing mail")
+ADVANCED = _lt("Advanced")
 
 SETTINGS = (
     Setting(
@@ -86,7 +88,7 @@ SETTINGS = (
         name="move_folder",
         label="Move to",
         help="The folder for fetched mails; it is created when it does not exist.",
-        placeholder="Archive",
+        placeholder=_lt("Archive"),
         group=INCOMING,
         shown_if=("after_fetch", "move"),
     ),
@@ -102,7 +104,7 @@ SETTINGS = (
         name="sender_name",
         label="Sender's name",
         help="Shown to the recipient beside the address.",
-        placeholder="Example Customer Service",
+        placeholder=_lt("Example Customer Service"),
         group=OUTGOING,
     ),
     Setting(
@@ -156,7 +158,7 @@ SETTINGS = (
         name="sent_folder",
         label="Folder of sent mails",
         help="Empty: the one that the server calls so.",
-        placeholder="Sent",
+        placeholder=_lt("Sent"),
         group=ADVANCED,
     ),
     Setting(

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from ..errors import UnknownOutcomeError, UnsupportedError
-from .failures import Server, smtp_explained, smtp_refused
+from ..errors import UnknownOutcomeError, UnsupportedError, _lt
+from .failures import Server
 from .smtp_auth import sign_in
+from .smtp_failures import smtp_explained, smtp_refused
 from .tls import TIMEOUT, tls_context
 
 FINAL_TIMEOUT = 120.0  # some servers look through a mail before they take it
@@ -130,28 +131,33 @@ class Outbox:
     def _options(self, smtp: smtplib.SMTP, size: int, utf8: bool) -> list[str]:
         options = [f"SIZE={size}"] if smtp.has_extn("size") else []
         if utf8 and not smtp.has_extn("smtputf8"):
-            text = f"{self.server.host} does not send to addresses that are not ASCII."
-            raise UnsupportedError(text, code="smtputf8", **self.server.values)
+            raise UnsupportedError(
+                _lt("%(host)s does not send to addresses that are not ASCII."),
+                code="smtputf8",
+                **self.server.values,
+            )
         return options + (["SMTPUTF8", "BODY=8BITMIME"] if utf8 else [])
 
     def _outcome(self, smtp: smtplib.SMTP) -> tuple[int, bytes]:
         """The server's answer to the whole mail."""
-        code, words = 0, b""
+        code, words, reason = 0, b"", ""
         try:
             code, words = smtp.getreply()
             smtp.sock.settimeout(self.timeout)
         except OSError as error:
-            words = str(error).encode()
+            reason = self.server.said(error)
         if 200 <= code < 600:
             return code, words
         self._drop()
-        text = (
-            f"The mail went to {self.server.host}, but whether it was taken is unknown:"
-            " no answer came."
-        )
-        detail = self.server.said(words)
         raise UnknownOutcomeError(
-            text, code="no_answer", detail=detail, **self.server.values
+            _lt(
+                "The mail went to %(host)s, but whether it was taken is unknown:"
+                " no answer came."
+            ),
+            code="no_answer",
+            detail=self.server.said(words),
+            reason=reason,
+            **self.server.values,
         )
 
     def _check(

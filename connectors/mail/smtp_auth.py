@@ -10,8 +10,9 @@ from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ConnectorError, SettingsError
-from .failures import Server, busy, wrong_password
+from ..errors import ConnectorError, SettingsError, _lt
+from .failures import Server, wrong_password
+from .smtp_failures import busy
 
 ACCEPTED = (235, 503)  # 503: signed in already
 CONTINUE = 334
@@ -31,9 +32,12 @@ def sign_in(smtp: smtplib.SMTP, server: Server, values: Mapping[str, Any]) -> No
     wanted = ("XOAUTH2",) if values["auth"] == "xoauth2" else ("PLAIN", "LOGIN")
     mechanism = next((one for one in wanted if one in offered), "")
     if not mechanism:
-        text = f"{server.host} does not offer this way of signing in."
-        detail = server.said(" ".join(offered))
-        raise SettingsError(text, code="auth_method", detail=detail, **server.values)
+        raise SettingsError(
+            _lt("%(host)s does not offer this way of signing in, only: %(offered)s"),
+            code="auth_method",
+            offered=server.said(", ".join(offered)),
+            **server.values,
+        )
     code, words = _MECHANISMS[mechanism](smtp, user, password)
     if code not in ACCEPTED:
         raise _refused(server, code, words)
@@ -69,8 +73,10 @@ def _refused(server: Server, code: int, words: bytes) -> ConnectorError:
     if 400 <= code < 500:
         return busy(server, detail, code)
     if code in (530, 538):
-        text = f"{server.host} allows no sign-in without encryption."
         return SettingsError(
-            text, code="login_disabled", detail=detail, **server.values
+            _lt("%(host)s allows no sign-in without encryption."),
+            code="login_disabled",
+            detail=detail,
+            **server.values,
         )
     return wrong_password(server, f"{code} {detail}")

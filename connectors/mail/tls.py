@@ -2,7 +2,7 @@
 
 import ssl
 
-from ..errors import SettingsError
+from ..errors import SettingsError, _lt
 from .failures import Server
 
 TIMEOUT = 30.0  # seconds, for connecting and for each answer
@@ -15,6 +15,9 @@ def tls_context(ca_certificate: str, server: Server) -> ssl.SSLContext:
         try:
             context.load_verify_locations(cadata=ca_certificate)
         except (ssl.SSLError, ValueError):
-            text = "The own certificate authority is no certificate in PEM format."
-            raise SettingsError(text, code="ca", **server.values) from None
+            raise SettingsError(
+                _lt("The own certificate authority is no certificate in PEM format."),
+                code="ca",
+                **server.values,
+            ) from None
     return context

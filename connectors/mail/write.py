@@ -10,7 +10,7 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import Any
 
-from ..errors import PermanentError, UnsupportedError
+from ..errors import PermanentError, UnsupportedError, _lt
 from ..text import clean, one_line
 from ..types import Attachment, Reply
 from .headers import ADDRESS, plain_id
@@ -70,9 +70,10 @@ def written(reply: Reply, address: str, sender_name: str) -> EmailMessage:
 def envelope(address: str) -> str:
     """An address as SMTP takes it: its domain in ASCII."""
     address = address.strip()
+    if not address:
+        raise PermanentError(_lt("The mail address is missing."), code="address")
     if not ADDRESS.fullmatch(address) or not address.isprintable():
-        shown = one_line(address)[:100] or "(empty)"
-        text = f"{shown} is not a mail address."
+        shown, text = one_line(address)[:100], _lt("%(address)s is not a mail address.")
         raise PermanentError(text, code="address", address=shown)
     local, _, domain = address.rpartition("@")
     return f"{local}@{_ascii_domain(domain)}"
@@ -82,8 +83,8 @@ def _ascii_domain(domain: str) -> str:
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError:
-        text = f"{domain} is not the name of a mail server."
-        raise PermanentError(text, code="address", address=domain) from None
+        text = _lt("%(domain)s is not the name of a mail server.")
+        raise PermanentError(text, code="address", domain=domain) from None
 
 
 def _mailbox(address: str, name: str) -> Address:
@@ -136,7 +137,7 @@ def _is_inline(attachment: Attachment, html: str) -> bool:
 
 def _content(attachment: Attachment) -> bytes:
     if not attachment.content and attachment.url:
-        text = f"The file {attachment.filename} is not here to be sent."
+        text = _lt("The file %(file)s is not here to be sent.")
         raise UnsupportedError(text, code="attachment", file=attachment.filename)
     return attachment.content
 
