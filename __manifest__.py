@@ -8,10 +8,8 @@
     "website": "https://github.com/OCA/social",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "portal", "utm", "helpdesk_mgmt"],
-    "external_dependencies": {
-        "python": ["cryptography", "imapclient", "lxml", "requests"]
-    },
+    "depends": ["mail", "helpdesk_mgmt"],
+    "external_dependencies": {"python": ["cryptography", "imapclient", "lxml"]},
     "data": [
         "security/social_inbox_groups.xml",
         "security/ir.model.access.csv",

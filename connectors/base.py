@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from .errors import ConnectorError
 from .types import Event, Limits, Page, Payload, Profile, Reply, Sent, Setting
 
 
@@ -68,9 +67,16 @@ class Connector(ABC):
         :raises ConnectorError: by its class, see ``errors``
         """
 
-    def explain(self, response: Any) -> ConnectorError | None:
-        """The platform's own error in a response; None leaves it to the HTTP rule."""
-        return None
+    def can_send(self) -> bool:
+        """Whether the settings allow answers; else the account only receives."""
+        return True
+
+    def external_id_of(self, reply: Reply) -> str:
+        """The id that the answer will have, where we choose it; else "".
+
+        Pure. It is kept before sending, so that the answer is recognised later.
+        """
+        return ""
 
 
 class Pulls(ABC):

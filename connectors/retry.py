@@ -15,6 +15,6 @@ def next_delay(attempt: int, error: RetryableError | None = None) -> float:
     :param attempt: how many tries have failed so far, from 1
     :param error: its ``retry_after`` is a lower bound
     """
-    delay = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
+    delay = FIRST_DELAY * 2 ** min(attempt - 1, 12)
     delay *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, no secret
-    return max(delay, error.retry_after if error else 0.0)
+    return max(min(delay, LONGEST_DELAY), error.retry_after if error else 0.0)

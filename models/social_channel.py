@@ -1,5 +1,6 @@
 """Connected accounts and mailboxes: what they are, whether they work."""
 
+import logging
 from contextlib import contextmanager
 
 from markupsafe import escape
@@ -10,6 +11,8 @@ from odoo.tools import get_lang
 
 from ..connectors import CONNECTORS
 from ..connectors.errors import AuthError, ConnectorError
+
+_logger = logging.getLogger(__name__)
 
 STATES = [
     ("draft", "Not Connected"),
@@ -57,6 +60,7 @@ class SocialChannel(models.Model):
     )
     last_error = fields.Text(readonly=True, copy=False)
     last_error_date = fields.Datetime(readonly=True, copy=False)
+    failing_since = fields.Datetime(readonly=True, copy=False)
     failure_count = fields.Integer(readonly=True, copy=False)
     retry_date = fields.Datetime(
         string="Next Try", readonly=True, copy=False, groups=fields.NO_ACCESS
@@ -68,13 +72,10 @@ class SocialChannel(models.Model):
         ondelete="set null",
         groups="base.group_system",
     )
-    inbound_ids = fields.One2many("social.inbound", "channel_id")
     twist_ids = fields.One2many("social.twist", "channel_id")
     open_twist_count = fields.Integer(compute="_compute_open_twist_count")
     waiting_count = fields.Integer(compute="_compute_inbound_counts")
     failed_count = fields.Integer(compute="_compute_inbound_counts")
-
-    _connected_idx = models.Index("(company_id) WHERE state = 'connected'")
 
     @api.depends_context("uid")
     def _compute_open_twist_count(self):
@@ -89,19 +90,18 @@ class SocialChannel(models.Model):
             channel.open_twist_count = counts.get(channel, 0)
 
     def _compute_inbound_counts(self):
-        groups = (
-            self.env["social.inbound"]
-            .sudo()
-            ._read_group(
-                [("channel_id", "in", self.ids), ("state", "!=", "done")],
-                ["channel_id", "state"],
-                ["__count"],
+        for state, name in (("pending", "waiting_count"), ("failed", "failed_count")):
+            counts = dict(
+                self.env["social.inbound"]
+                .sudo()
+                ._read_group(
+                    [("channel_id", "in", self.ids), ("state", "=", state)],
+                    ["channel_id"],
+                    ["__count"],
+                )
             )
-        )
-        counts = {(channel.id, state): count for channel, state, count in groups}
-        for channel in self:
-            channel.waiting_count = counts.get((channel.id, "pending"), 0)
-            channel.failed_count = counts.get((channel.id, "failed"), 0)
+            for channel in self:
+                channel[name] = counts.get(channel, 0)
 
     @api.model
     def _selection_platform(self):
@@ -150,6 +150,7 @@ class SocialChannel(models.Model):
             profile = channel._verify()
             channel.write({"state": "connected", "account_name": profile.handle})
             channel._recovered()
+            channel._sending_reset()
             channel._ensure_cron()
         self._trigger()
         return True
@@ -172,10 +173,14 @@ class SocialChannel(models.Model):
             raise UserError(self.env._("Connect the channel first."))
         with self._in_own_transaction() as channel:
             channel.write({"retry_date": False, "last_error": False})
-            before = channel._arrival_count()
+            before = channel._last_arrival()
         self._run_now()
         with self._in_own_transaction() as channel:
-            error, count = channel.last_error, channel._arrival_count() - before
+            error = channel.last_error
+            count = self.env["social.inbound"].with_env(channel.env)
+            count = count.search_count(
+                [("channel_id", "=", self.id), ("id", ">", before)]
+            )
         if error:
             return self._notification(error, "danger")
         text = self.env._("Messages fetched: %s", count)
@@ -217,10 +222,6 @@ class SocialChannel(models.Model):
         self.ensure_one()
         return CONNECTORS[self.platform].limits
 
-    def _can(self, capability):
-        """Whether the platform's connector has a capability, a mixin class."""
-        return issubclass(CONNECTORS[self.platform], capability)
-
     def _verify(self):
         self.env["social.channel"].browse(self.ids).check_access("write")
         try:
@@ -247,12 +248,11 @@ class SocialChannel(models.Model):
         responsible = self.sudo().user_id or self.sudo().create_uid
         return self.with_context(lang=get_lang(self.env, responsible.lang).code)
 
-    def _arrival_count(self):
-        return (
-            self.env["social.inbound"]
-            .sudo()
-            .search_count([("channel_id", "=", self.id)])
-        )
+    def _last_arrival(self):
+        """The id of the newest arrival, 0 when there is none."""
+        newest = self.env["social.inbound"].sudo()
+        newest = newest.search([("channel_id", "=", self.id)], order="id desc", limit=1)
+        return newest.id or 0
 
     def _notification(self, message, kind):
         return {
@@ -335,6 +335,7 @@ class SocialChannel(models.Model):
             "last_success_date": fields.Datetime.now(),
             "last_error": False,
             "last_error_date": False,
+            "failing_since": False,
             "failure_count": 0,
             "retry_date": False,
         }
@@ -345,12 +346,14 @@ class SocialChannel(models.Model):
         """Note a failure; one that waiting does not mend goes to the responsible."""
         self.ensure_one()
         now = fields.Datetime.now()
-        text = self._explain(error)
+        text, env = self._explain(error), self._for_reader().env
         channel = self.sudo()
+        since = channel.failing_since or now
         channel.write(
             {
                 "last_error": text,
                 "last_error_date": now,
+                "failing_since": since,
                 "failure_count": channel.failure_count + 1,
                 "retry_date": fields.Datetime.add(now, seconds=delay)
                 if delay
@@ -358,15 +361,31 @@ class SocialChannel(models.Model):
             }
         )
         if not delay:
-            channel._broke(text, isinstance(error, AuthError))
+            channel.write({"state": "broken"})
+            is_login = isinstance(error, AuthError)
+            summary = env._("Log in again") if is_login else env._("Repair")
+            channel._ask_responsible(summary, text)
+        elif since < fields.Datetime.subtract(now, hours=1):
+            channel._ask_responsible(env._("Failing for an hour"), text)
 
-    def _broke(self, text, is_login):
-        self.write({"state": "broken"})
-        env = self._for_reader().env
-        summary = env._("Log in again") if is_login else env._("Repair")
+    def _ask_responsible(self, summary, text):
+        """One activity at a time for whoever looks after the channel."""
+        kind = "mail.mail_activity_data_warning"
+        if self.activity_search([kind]):
+            return
         self.activity_schedule(
-            "mail.mail_activity_data_warning",
+            kind,
             summary=f"{summary}: {self.name}",
             note=escape(text),  # servers' words may look like HTML
             user_id=(self.user_id or self.create_uid).id,
         )
+
+    @api.model
+    def _parameter(self, name, default):
+        """A whole number from the system parameters; nonsense counts as not set."""
+        value = self.env["ir.config_parameter"].sudo().get_param(name, default)
+        try:
+            return max(0, int(value))
+        except ValueError:
+            _logger.warning("System parameter %s is no number: %s", name, value)
+            return default

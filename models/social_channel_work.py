@@ -6,18 +6,26 @@ channel is worked on by one process at a time, whatever their number.
 """
 
 import logging
+import time
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..connectors import CONNECTORS, Acknowledges, Pulls
-from ..connectors.errors import ConnectorError, RetryableError
+from ..connectors.errors import (
+    ConnectorError,
+    RateLimitedError,
+    RetryableError,
+    SettingsError,
+)
 from ..connectors.retry import next_delay
 from .social_inbound import BATCH_ROWS
 
 _logger = logging.getLogger(__name__)
 
 CONFLICT_TRIES = 5
+LONGEST_WAIT = 900.0  # seconds between two tries to fetch
 
 
 class SocialChannel(models.Model):
@@ -32,17 +40,27 @@ class SocialChannel(models.Model):
         if not self.exists() or self.state != "connected":
             self.env["ir.cron"]._commit_progress(deactivate=True)
             return
-        self._work_off_arrivals()
-        if self._must_wait():
-            return
         try:
+            self._work_off_arrivals()
             with self._connector() as connector:
-                self._recover_sending(connector)
-                self._send_queued(connector)
-                self._fetch(connector)
-                self._send_queued(connector)
+                self._send(connector)
+                if not self._must_wait():
+                    self._fetch(connector)
+                    self._send(connector)
         except ConnectorError as error:
             self._retried(self._give_up, error)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            _logger.exception("Channel %s (%s)", self.id, self.platform)
+            self._retried(self._give_up, self._as_connector_error(error))
+
+    def _as_connector_error(self, error):
+        """A failure of ours, so that the channel shows it and goes on later."""
+        if isinstance(error, UserError):
+            return SettingsError(str(error))
+        text = self.env._("An error of ours; the server's log says more: %s", error)
+        return RetryableError(text)
 
     def _connector_class(self):
         return CONNECTORS[self.platform]
@@ -50,6 +68,11 @@ class SocialChannel(models.Model):
     def _must_wait(self):
         retry_date = self.sudo().retry_date
         return bool(retry_date and retry_date > fields.Datetime.now())
+
+    def _time_left(self):
+        """Seconds until the scheduler wants another job to have its turn."""
+        end = self.env.context.get("cron_end_time", float("inf"))
+        return end - time.monotonic()
 
     def _commit(self, done=0):
         """Commit and tell the scheduler; the seconds left for this run."""
@@ -78,7 +101,9 @@ class SocialChannel(models.Model):
         self.invalidate_recordset()
         attempt = self.sudo().failure_count + 1
         is_temporary = isinstance(error, RetryableError)
-        delay = next_delay(attempt, error) if is_temporary else 0.0
+        delay = min(next_delay(attempt, error), LONGEST_WAIT) if is_temporary else 0.0
+        if isinstance(error, RateLimitedError):
+            delay = max(delay, error.retry_after)
         log = _logger.warning if attempt == 1 else _logger.info
         log("Channel %s (%s): %s", self.id, self.platform, error)
         self._failed(error, delay)
@@ -94,18 +119,18 @@ class SocialChannel(models.Model):
             return
         connector.known_ids = self._known_ids
         self._retried(self._acknowledge, connector)
-        stored, time_left = 0, 1.0
+        stored = 0
         while True:
             page = connector.fetch(self.sudo().cursor or "")
             self._retried(self._store_page, page)
             self._retried(self._acknowledge, connector)
             stored += len(page.payloads)
             if stored >= BATCH_ROWS or not page.has_more:
-                time_left = self._work_off_arrivals()
+                self._work_off_arrivals()
                 stored = 0
             if not page.has_more:
                 break
-            if time_left <= 0:
+            if self._time_left() <= 0:
                 self._trigger()
                 break
         self._retried(self._note_success)
@@ -129,16 +154,18 @@ class SocialChannel(models.Model):
         self._commit()
 
     def _work_off_arrivals(self):
-        """Read all that waits, batch by batch; the seconds left for this run."""
-        time_left = 1.0
-        while (result := self._retried(self._read_batch)) is not None:
-            time_left = result
-        return time_left
+        """Read all that waits, batch by batch, while there is time."""
+        while self._retried(self._read_batch):
+            if self._time_left() <= 0:
+                self._trigger()
+                break
 
     def _read_batch(self):
-        """The seconds left after a batch; None when nothing waited."""
+        """How many arrivals were read, at most a batch."""
         count = self.env["social.inbound"].sudo()._process(self)
-        return self._commit() if count else None
+        if count:
+            self._commit()
+        return count
 
     def _note_success(self):
         if self.sudo().failure_count or self.last_error:

@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 500
 BATCH_BYTES = 48 * 2**20
+GC_ROWS = 10_000
 KEEP_DAYS_PARAMETER = "social_inbox.keep_arrivals_days"
 
 
@@ -88,6 +89,11 @@ class SocialInbound(models.Model):
         failed = self.filtered(lambda arrival: arrival.state == "failed")
         if not failed:
             raise UserError(self.env._("Only failed arrivals can be tried again."))
+        for channel in failed.channel_id:
+            if channel.state != "connected":
+                raise UserError(
+                    self.env._("The channel %s is not connected.", channel.name)
+                )
         failed.sudo().write({"state": "pending", "error": False})
         failed.channel_id._trigger()
         return True
@@ -158,6 +164,7 @@ class SocialInbound(models.Model):
     @api.model
     def _next_batch(self, channel):
         """At most ``BATCH_ROWS`` arrivals and about ``BATCH_BYTES``, oldest first."""
+        self.flush_model(["channel_id", "state", "size"])
         self.env.cr.execute(
             SQL(
                 """
@@ -230,8 +237,13 @@ class SocialInbound(models.Model):
 
     @api.autovacuum
     def _gc_done(self):
-        """Remove what was read long ago; failed arrivals stay."""
-        days = self.env["ir.config_parameter"].sudo().get_param(KEEP_DAYS_PARAMETER)
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=int(days or 30))
+        """Remove what was read long ago; failed arrivals stay.
+
+        :returns: how many were removed, and whether more are left
+        """
+        days = self.env["social.channel"]._parameter(KEEP_DAYS_PARAMETER, 30)
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         done = [("state", "=", "done"), ("done_date", "<", limit)]
-        self.sudo().search(done, limit=10000).unlink()
+        found = self.sudo().search(done, order="done_date", limit=GC_ROWS)
+        found.unlink()
+        return len(found), int(len(found) == GC_ROWS)

@@ -101,6 +101,7 @@ class SocialMessage(models.Model):
         readonly=True,
     )
     reply_address = fields.Char(readonly=True)
+    recipients = fields.Json(readonly=True)
     edited_date = fields.Datetime(readonly=True)
     deleted_date = fields.Datetime(readonly=True)
     attachment_ids = fields.One2many(
@@ -116,6 +117,10 @@ class SocialMessage(models.Model):
         "This message is known already.",
     )
     _twist_idx = models.Index("(twist_id, date DESC, id DESC)")
+    _recent_idx = models.Index("(date DESC, id DESC) INCLUDE (company_id)")
+    _undelivered_idx = models.Index(
+        "(date DESC, id DESC) WHERE state IN ('failed', 'unknown')"
+    )
 
     @api.depends("text", "is_html", "source_html", "source_quote")
     def _compute_body(self):
@@ -195,6 +200,7 @@ class SocialMessage(models.Model):
             "user": {"id": self.user_id.id, "name": self.user_id.name or ""},
             "date": fields.Datetime.to_string(self.date),
             "subject": self.subject or "",
+            "recipients": self.recipients or [],
             "body": self.body or "",
             "quote": self.quote or "",
             "automatic": labels["automatic"].get(self.automatic, ""),
@@ -248,6 +254,7 @@ class SocialMessage(models.Model):
     def _apply_delivery(self, event):
         if event.state == "failed" and self.direction == "outbound":
             self.write({"state": "failed", "error": event.reason})
+            self.twist_id._answer_changed(self)
 
 
 def naive(moment):

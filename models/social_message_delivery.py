@@ -4,6 +4,8 @@ import logging
 import secrets
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -17,7 +19,6 @@ from ..connectors.errors import (
     RateLimitedError,
     RetryableError,
     SettingsError,
-    UnknownOutcomeError,
 )
 from ..connectors.retry import MAX_TRIES, next_delay
 from ..connectors.types import Attachment, Profile, Reply
@@ -27,6 +28,7 @@ _logger = logging.getLogger(__name__)
 
 UNDO_PARAMETER = "social_inbox.undo_seconds"
 RESULT_TRIES = 5
+CHANNEL_ERRORS = (AuthError, SettingsError, RateLimitedError)
 UPLOAD_MODELS = (False, "social.respond", "mail.compose.message")
 
 
@@ -56,7 +58,7 @@ class SocialMessage(models.Model):
         :param values: body (HTML), subject, attachment ids
         """
         now = fields.Datetime.now()
-        delay = self.env["ir.config_parameter"].sudo().get_param(UNDO_PARAMETER, "10")
+        delay = self.env["social.channel"]._parameter(UNDO_PARAMETER, 10)
         body = values["body"]
         text = html2plaintext(body).strip()
         message = self.create(
@@ -81,7 +83,7 @@ class SocialMessage(models.Model):
                 "is_html": True,
                 "state": "queued",
                 "key": secrets.token_hex(16),
-                "not_before": now + timedelta(seconds=int(delay)),
+                "not_before": now + timedelta(seconds=delay),
             }
         )
         message.source_html = message._take_pictures(body)
@@ -106,15 +108,20 @@ class SocialMessage(models.Model):
 
     def action_withdraw(self):
         """Undo: take back answers that have not left yet; their text stays."""
-        for message in self._for_decision("queued"):
-            message.write({"state": "cancelled", "error": False})
+        messages = self._for_decision("queued")
+        messages._decide({"state": "cancelled", "error": False})
         return True
 
     def action_send_again(self):
-        """Queue an answer once more, by a person's word (spec C22)."""
+        """Queue an answer once more, by a person's word (spec C22).
+
+        :raises UserError: the twist cannot be answered as it stands
+        """
         messages = self._for_decision("failed", "unknown", "cancelled")
+        for message in messages:
+            message.twist_id.sudo(False)._check_respond(message.parent_id)
         now = fields.Datetime.now()
-        messages.write(
+        messages._decide(
             {"state": "queued", "attempts": 0, "error": False, "not_before": now}
         )
         messages.channel_id._trigger()
@@ -122,14 +129,33 @@ class SocialMessage(models.Model):
 
     def action_mark_sent(self):
         """A person has seen the answer on the platform."""
-        self._for_decision("unknown", "failed").write({"state": "sent", "error": False})
+        messages = self._for_decision("unknown", "failed")
+        messages._decide({"state": "sent", "error": False})
         return True
+
+    def action_edit(self):
+        """Open an answer that did not leave as a new one, to be changed and sent."""
+        self.ensure_one()
+        message = self._for_decision("cancelled", "failed")
+        action = message.twist_id.sudo(False).action_respond()
+        action["context"] = {
+            **action["context"],
+            "default_message_id": message.parent_id.id,
+            "default_subject": message.subject,
+            "default_body": message._body_to_edit(),
+        }
+        return action
 
     def action_send_due(self):
         """The time to undo is over: let it leave without waiting for the schedule."""
         self.check_access("read")
         self.sudo().channel_id._trigger()
         return True
+
+    def _decide(self, values):
+        self.write(values)
+        for message in self:
+            message.twist_id._answer_changed(message)
 
     def _for_decision(self, *states):
         """These answers, locked; refused when one is not in a fitting state."""
@@ -150,6 +176,7 @@ class SocialMessage(models.Model):
         not_before = self.not_before if self.state == "queued" else False
         return {
             "state": self.state or "",
+            "can_edit": self.state in ("cancelled", "failed"),
             "state_label": labels["state"].get(self.state, ""),
             "error": self.error or "",
             "not_before": fields.Datetime.to_string(not_before) or "",
@@ -173,24 +200,39 @@ class SocialMessage(models.Model):
         :returns: False when the channel should not send more for now
         """
         self.ensure_one()
-        if not self._claim():
+        try:
+            reply = self._as_reply()
+        except Exception:
+            _logger.exception("Message %s cannot be put together", self.id)
+            text = self.env._("It could not be put together: a file is missing.")
+            self._note({"state": "failed", "error": text})
+            return True
+        if not self._claim(connector.external_id_of(reply)):
             return False
         try:
-            sent = connector.send(self._as_reply())
+            sent = connector.send(reply)
         except Exception as error:
             self._note_error(error)
-            if isinstance(error, (AuthError, SettingsError, RateLimitedError)):
+            if isinstance(error, CHANNEL_ERRORS):
                 raise
             return not isinstance(error, RetryableError)
         self._note_sent(sent)
         return True
 
-    def _claim(self):
-        """Mark as being sent, and commit that; False when a person was faster."""
+    def _claim(self, external_id):
+        """Mark as being sent, and commit that; False when a person was faster.
+
+        The id that the answer will have is kept before it leaves, where the platform
+        lets us choose it: so its copy, a bounce and replies are recognised even if
+        nobody learns what became of it.
+        """
+        values = {"state": "sending", "attempts": self.attempts + 1}
+        if external_id:
+            values["external_id"] = external_id
         try:
             if not self.try_lock_for_update():
                 return False
-            self.write({"state": "sending", "attempts": self.attempts + 1})
+            self.write(values)
             self.env["ir.cron"]._commit_progress()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()
@@ -240,16 +282,14 @@ class SocialMessage(models.Model):
         if not isinstance(error, ConnectorError):
             _logger.error("Sending message %s failed", self.id, exc_info=error)
         text = self.channel_id._explain(error)
-        if isinstance(error, (AuthError, SettingsError, RateLimitedError)):
+        if isinstance(error, CHANNEL_ERRORS):
             values = {"state": "queued", "attempts": self.attempts - 1}
         elif isinstance(error, RetryableError) and self.attempts < MAX_TRIES:
             wait = timedelta(seconds=next_delay(self.attempts, error))
             values = {"state": "queued", "not_before": fields.Datetime.now() + wait}
         elif isinstance(error, (RetryableError, PermanentError)):
             values = {"state": "failed"}
-        elif isinstance(error, UnknownOutcomeError):
-            values = {"state": "unknown"}
-        else:  # an error of ours, perhaps after the request left
+        else:  # also an error of ours, perhaps after the request left
             values = {"state": "unknown"}
         self._note({**values, "error": text})
 
@@ -258,9 +298,13 @@ class SocialMessage(models.Model):
         for tries_left in reversed(range(RESULT_TRIES)):
             try:
                 self.write(values)
-                self.twist_id._message_sent(self)
+                self.twist_id._answer_changed(self)
                 self.env["ir.cron"]._commit_progress(1)
                 return
+            except UniqueViolation:  # its copy arrived first, under the same id
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                values = {**values, "external_id": False}
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 if not tries_left:
                     raise
@@ -281,23 +325,6 @@ class SocialMessage(models.Model):
                 " whether the answer is there, then choose Sent or Send Again."
             )
             self._note({"state": "unknown", "error": text})
-
-
-class SocialChannel(models.Model):
-    _inherit = "social.channel"
-
-    def _send_queued(self, connector):
-        """All answers that are due, one after the other."""
-        messages = self.env["social.message"].sudo()
-        while message := messages._next_due(self):
-            if not message._deliver(connector):
-                break
-
-    def _recover_sending(self, connector):
-        """Answers that an interrupted process left half sent."""
-        left = [("channel_id", "=", self.id), ("state", "=", "sending")]
-        for message in self.env["social.message"].sudo().search(left):
-            message._recover(connector)
 
 
 def as_attachment(attachment):

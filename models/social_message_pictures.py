@@ -47,12 +47,21 @@ class SocialMessage(models.Model):
                 image.set("src", f"cid:{copy.description}")
         return inner_html(tree)
 
+    def _body_to_edit(self):
+        """The text as the editor takes it, pictures by address."""
+        body = self.source_html or ""
+        for content_id, url in self._inline_pictures().items():
+            body = body.replace(f"cid:{content_id}", url)
+        return body
+
     def _picture_of(self, source):
         """A copy of an uploaded or embedded picture; None for any other address."""
         place = {"res_model": self._name, "res_id": self.id}
         attachments = self.env["ir.attachment"]
         if uploaded := UPLOADED.match(source):
-            return attachments.browse(int(uploaded[1])).exists().copy(place)
+            found = attachments.browse(int(uploaded[1])).exists()
+            found.sudo(False).check_access("read")  # the agent's right, not ours
+            return found.copy(place)
         if embedded := EMBEDDED.match(source):
             try:
                 raw = base64.b64decode(embedded[2], validate=True)

@@ -92,6 +92,13 @@ class SocialProfile(models.Model):
             }
         )
 
+    def action_unlink_person(self):
+        """Forget who is behind the profile, for example when consent is withdrawn."""
+        self.check_access("write")
+        values = dict.fromkeys(("partner_id", "lawful_basis", "purpose"), False)
+        self.sudo().write(values)
+        return True
+
     def _suggest_person(self):
         """The one contact with the same mail address, or none."""
         self.ensure_one()

@@ -13,4 +13,6 @@ class SocialTag(models.Model):
     name = fields.Char(required=True, translate=True)
     color = fields.Integer(default=lambda self: randint(1, 11))  # noqa: S311
 
-    _name_uniq = models.UniqueIndex("(name)", "There is a tag of this name already.")
+    _name_uniq = models.UniqueIndex(
+        "(lower(name->>'en_US'))", "There is a tag of this name already."
+    )

@@ -1,14 +1,11 @@
 """A twist: one conversation, from the message that started it to its end."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext, is_html_empty
 
-from ..connectors.text import count
 from . import phases
 from .by_hand import refuse_system_fields
-from .message_html import uploaded_ids
 
 
 class SocialTwist(models.Model):
@@ -36,7 +33,6 @@ class SocialTwist(models.Model):
         group_expand=True,
     )
     closed_from = fields.Selection(phases.PHASES, readonly=True, copy=False)
-    next_phase_label = fields.Char(compute="_compute_next_phase")
     is_spam = fields.Boolean(string="Spam", readonly=True, copy=False)
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
@@ -44,7 +40,6 @@ class SocialTwist(models.Model):
         "social.channel",
         required=True,
         readonly=True,
-        index=True,
         ondelete="restrict",
         check_company=True,
     )
@@ -67,7 +62,7 @@ class SocialTwist(models.Model):
         "res.users",
         string="Assigned to",
         tracking=True,
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        domain=lambda self: self._domain_user(),
     )
     tag_ids = fields.Many2many("social.tag", string="Tags")
     thread_id = fields.Char(readonly=True, copy=False)
@@ -82,6 +77,11 @@ class SocialTwist(models.Model):
         readonly=True, help="The first message from outside that has no answer yet."
     )
     has_attachment = fields.Boolean(readonly=True)
+    has_undelivered = fields.Boolean(
+        string="Not Delivered",
+        readonly=True,
+        help="An answer failed, or nobody knows whether it was sent.",
+    )
 
     _open_idx = models.Index(
         "(phase, last_message_date DESC, id DESC)"
@@ -96,18 +96,16 @@ class SocialTwist(models.Model):
     _user_idx = models.Index(
         "(user_id, last_message_date DESC, id DESC) WHERE is_open IS TRUE"
     )
+    _waiting_idx = models.Index(
+        "(last_message_date DESC, id DESC)"
+        " WHERE is_open IS TRUE AND waiting_since IS NOT NULL"
+    )
     _thread_idx = models.Index("(channel_id, thread_id)")
 
     @api.depends("phase", "is_spam")
     def _compute_is_open(self):
         for twist in self:
             twist.is_open = twist.phase != "closed" and not twist.is_spam
-
-    @api.depends("phase")
-    def _compute_next_phase(self):
-        labels = dict(self._fields["phase"]._description_selection(self.env))
-        for twist in self:
-            twist.next_phase_label = labels.get(phases.BY_HAND.get(twist.phase), False)
 
     def write(self, vals):
         refuse_system_fields(self, vals)
@@ -118,12 +116,27 @@ class SocialTwist(models.Model):
         for origin, twists in self.grouped("phase").items():
             closing = phases.closing_values(origin, vals["phase"])
             super(SocialTwist, twists).write({**vals, **closing})
+        self._notify_inbox(self.ids)
         return True
 
     def _write_by_system(self, vals):
         """Write what no person writes directly; whoever may write may cause it."""
         self.check_access("write")
         return self.sudo().write(vals)
+
+    @api.constrains("user_id")
+    def _check_user(self):
+        agents = "social_inbox.group_social_inbox_agent"
+        for user in self.user_id:
+            if not user.has_group(agents):
+                raise ValidationError(
+                    self.env._("%s has no right to work in the inbox.", user.name)
+                )
+
+    @api.model
+    def _domain_user(self):
+        agents = self.env.ref("social_inbox.group_social_inbox_agent").id
+        return f"[('all_group_ids', 'in', {agents}), ('company_ids', 'in', company_id)]"
 
     def unlink(self):
         """With messages and their files, which the database alone would leave."""
@@ -194,20 +207,24 @@ class SocialTwist(models.Model):
 
     def action_mark_read(self):
         self._write_by_system({"unread_count": 0})
+        self._notify_inbox(self.ids)
         return True
 
     def action_mark_unread(self):
         read = self.filtered(lambda twist: not twist.unread_count)
         read._write_by_system({"unread_count": 1})
+        self._notify_inbox(self.ids)
         return True
 
     def action_spam(self):
         """Out of lists and counts, still there (spec A9)."""
         self._write_by_system({"is_spam": True})
+        self._notify_inbox(self.ids)
         return True
 
     def action_not_spam(self):
         self._write_by_system({"is_spam": False})
+        self._notify_inbox(self.ids)
         return True
 
     def action_assign_to_me(self):
@@ -238,10 +255,13 @@ class SocialTwist(models.Model):
             "context": {**self.env.context, "default_twist_id": self.id},
         }
 
-    def assign_person(self, partner, lawful_basis, purpose=""):
-        """Link the author's profile to a person, and with it all its messages.
+    def assign_person(self, partner, lawful_basis, purpose="", profile=None):
+        """Link an author's profile to a person, and with it all its messages.
 
+        :param partner: a ``res.partner`` or its id
         :param lawful_basis: a value of ``social.profile.lawful_basis``
+        :param profile: a ``social.profile`` that wrote in this twist, or its id;
+            the twist's author by default
         :raises UserError: the phase forbids it, or nothing says why it is lawful
         """
         self.ensure_one()
@@ -249,107 +269,20 @@ class SocialTwist(models.Model):
         self._check_allowed("assign")
         if not lawful_basis:
             raise UserError(self.env._("Say why the profile may be linked."))
-        self.profile_id._assign_person(partner, lawful_basis, purpose)
+        author = as_record(self.env["social.profile"], profile) or self.profile_id
+        if author not in self._authors():
+            raise UserError(self.env._("That author has not written in this twist."))
+        person = as_record(self.env["res.partner"], partner)
+        author._assign_person(person, lawful_basis, purpose)
         return True
 
-    def respond(self, body, subject="", attachment_ids=(), message=None):
-        """Answer the author on the platform the message came from (spec A14).
-
-        :param body: HTML from an agent
-        :param attachment_ids: ids of files the agent may write
-        :param message: the ``social.message`` answered, the last inbound by default
-        :returns: the queued ``social.message``
-        :raises UserError: what to do first
-        """
+    def _authors(self):
+        """The profiles that wrote in this twist, its own author first."""
         self.ensure_one()
-        self.check_access("write")
-        self._check_respond()
-        self._check_text(body, attachment_ids)
-        parent = self._answerable(message) if message else self._last_inbound()
-        self._check_files(body, attachment_ids)
-        values = {
-            "body": body,
-            "subject": subject,
-            "attachment_ids": list(attachment_ids),
-        }
-        answer = self.env["social.message"].sudo()._queue(self, parent, values)
-        self._answered(answer)
-        self.channel_id._trigger(answer.not_before)
-        return answer.sudo(False)
-
-    def _check_respond(self):
-        self._check_allowed("respond")
-        if not self.partner_id:
-            raise UserError(
-                self.env._("Assign a person first: answers go to people we know.")
-            )
-        if not self._last_inbound():
-            raise UserError(self.env._("There is no message to answer."))
-        if self.channel_id.state != "connected":
-            raise UserError(
-                self.env._(
-                    "The channel %s is not connected, so nothing can be sent."
-                    " Ask an administrator to connect it.",
-                    self.channel_id.name,
-                )
-            )
-
-    def _answerable(self, message):
-        """The message, if it is one from outside in this twist."""
-        parent = message.sudo()
-        if parent.twist_id != self or parent.direction != "inbound":
-            raise UserError(self.env._("That message is not of this twist."))
-        return parent
-
-    def _check_text(self, body, attachment_ids):
-        if is_html_empty(body) and not attachment_ids:
-            raise UserError(self.env._("Write an answer first."))
-        limits = self.channel_id._limits()
-        length = count(html2plaintext(body or "").strip(), limits.text_unit)
-        if limits.text_length and length > limits.text_length:
-            raise UserError(
-                self.env._(
-                    "The answer has %(length)s characters; %(limit)s are allowed.",
-                    length=length,
-                    limit=limits.text_length,
-                )
-            )
-
-    def _check_files(self, body, attachment_ids):
-        """Agents send only files that are theirs to send."""
-        attachments = self.env["ir.attachment"]
-        attachments.browse(attachment_ids).check_access("write")
-        attachments.browse(uploaded_ids(body)).exists().check_access("read")
-
-    def _last_inbound(self):
-        return (
-            self.env["social.message"]
-            .sudo()
-            .search(
-                [("twist_id", "=", self.id), ("direction", "=", "inbound")],
-                order="date desc, id desc",
-                limit=1,
-            )
+        groups = self.env["social.message"]._read_group(
+            [("twist_id", "=", self.id), ("direction", "=", "inbound")], ["profile_id"]
         )
-
-    def _answered(self, answer):
-        """An answer was queued: it is the last message now."""
-        values = {
-            "message_count": self.message_count + 1,
-            "last_message_date": answer.date,
-            "preview": answer.preview,
-            "waiting_since": False,
-            "unread_count": 0,
-        }
-        if not self.user_id:
-            values["user_id"] = self.env.user.id
-        self._write_by_system(values)
-        self._index_text(answer.text)
-        self._notify_inbox(self.ids)
-
-    def _message_sent(self, answer):
-        """The state of an answer changed: open screens show it."""
-        self._notify_inbox(self.ids)
+        return self.profile_id.union(*(profile for (profile,) in groups))
 
     @api.model
     def _notify_inbox(self, twist_ids):
@@ -383,3 +316,8 @@ class SocialTwist(models.Model):
             "messages": messages._as_bubbles(),
             "has_more": len(found) > limit,
         }
+
+
+def as_record(model, value):
+    """A record given as such or by its id, for callers inside and outside."""
+    return value if isinstance(value, models.BaseModel) else model.browse(value or ())

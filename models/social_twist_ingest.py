@@ -3,15 +3,12 @@
 The number of queries does not depend on how many messages a batch holds.
 """
 
-from dataclasses import dataclass, field
-from itertools import takewhile
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
+from .ingest_batch import Arrived, Thread
 from .social_message import naive, one_line
-from .social_twist_search import LONGEST_TEXT, as_words
 
 QUIET = {
     "tracking_disable": True,
@@ -23,69 +20,6 @@ FILES = {
     "attachments_mime_plainxml": True,  # a stranger's HTML is never served as such
     "image_no_postprocess": True,
 }
-
-
-@dataclass
-class Arrived:
-    """One new message of a batch, on its way to a twist."""
-
-    event: MessageEvent
-    inbound_id: int
-    payload_id: str
-    external_id: str
-    date: object
-    twist: "Thread | None" = None
-    parent_id: int = 0
-    parent: "Arrived | None" = None
-    message_id: int = 0
-    is_reaction: bool = False
-
-
-@dataclass
-class Thread:
-    """A twist of this batch, known (``id``) or to be created."""
-
-    id: int = 0
-    thread_id: str = ""
-    was_known: bool = False
-    arrived: list[Arrived] = field(default_factory=list)
-
-    def words(self):
-        """What the batch's messages say, to be searched."""
-        return " ".join(
-            part
-            for one in self.arrived
-            for part in (
-                one.event.subject,
-                one.event.author.name,
-                one.event.author.handle,
-                one.event.text or ("" if one.event.is_html else one.event.body),
-            )
-            if part
-        )
-
-    def summary(self):
-        """The batch's messages of this twist, as one row of values."""
-        inbound = [one.date for one in filter(is_inbound, self.arrived)]
-        last = self.arrived[-1]
-        unanswered = list(takewhile(is_inbound, reversed(self.arrived)))
-        return SQL(
-            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s, %s, %s)",
-            self.id,
-            len(self.arrived),
-            len(inbound),
-            len(unanswered) < len(self.arrived),
-            last.date,
-            inbound[-1] if inbound else None,
-            unanswered[-1].date if unanswered else None,
-            one_line(last.event.text or last.event.body),
-            any(one.event.attachments for one in self.arrived),
-            as_words(self.words()[:LONGEST_TEXT]),
-        )
-
-
-def is_inbound(one):
-    return not one.event.from_us
 
 
 class SocialTwist(models.Model):
@@ -125,7 +59,7 @@ class SocialTwist(models.Model):
         under its arrival's id, which is made from the content.
         """
         pairs = [pair for pair in pairs if isinstance(pair[1], MessageEvent)]
-        known = self._known_messages(channel, [event.external_id for _, event in pairs])
+        known = self._known_messages(channel, pairs)
         arrived = []
         for arrival, event in pairs:
             payload_id = arrival.external_id
@@ -137,23 +71,36 @@ class SocialTwist(models.Model):
                 if external_id in known:
                     continue
             known[external_id] = payload_id
-            date = min(naive(event.sent_at) or arrival.create_date, arrival.create_date)
+            came = arrival.create_date.replace(microsecond=0)
+            date = min(naive(event.sent_at) or came, came)
             arrived.append(Arrived(event, arrival.id, payload_id, external_id, date))
         return sorted(arrived, key=lambda one: (one.date, one.inbound_id))
 
-    def _known_messages(self, channel, external_ids):
-        """Arrival ids by message id; None where the message did not arrive."""
+    def _known_messages(self, channel, pairs):
+        """Arrival ids by message id; None where the message did not arrive.
+
+        A copy of an answer whose fate was unknown proves that it was sent.
+        """
+        ids = {event.external_id for arrival, event in pairs}
+        copies = {event.external_id for arrival, event in pairs if event.from_us}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT external_id, payload_id FROM social_message
+                SELECT external_id, payload_id, id, state FROM social_message
                  WHERE channel_id = %s AND external_id = ANY(%s)
                 """,
                 channel.id,
-                external_ids,
+                list(ids | {arrival.external_id for arrival, event in pairs}),
             )
         )
-        return dict(rows)
+        self._answers_seen(
+            [
+                message_id
+                for external_id, _payload_id, message_id, state in rows
+                if external_id in copies and state in ("unknown", "sending")
+            ]
+        )
+        return {row[0]: row[1] for row in rows}
 
     # -- authors -------------------------------------------------------------------
 
@@ -217,8 +164,8 @@ class SocialTwist(models.Model):
         for one in arrived:
             event = one.event
             parents = [index[ref] for ref in event.ancestor_ids if ref in index]
-            refs = [event.thread_id, *event.ancestor_ids, one.external_id]
-            thread = next((index[ref][0] for ref in refs if ref in index), None)
+            refs = (event.thread_id, *event.ancestor_ids, one.external_id)
+            thread = next((index[ref][0] for ref in refs if ref and ref in index), None)
             if thread is None:
                 root = event.ancestor_ids[-1] if event.ancestor_ids else ""
                 thread = Thread(thread_id=event.thread_id or root or one.external_id)
@@ -227,7 +174,8 @@ class SocialTwist(models.Model):
             self._note_parent(one, parents)
             thread.arrived.append(one)
             one.twist = thread
-            index.setdefault(thread.thread_id, (thread, 0, "", None))
+            if thread.thread_id:
+                index.setdefault(thread.thread_id, (thread, 0, "", None))
             direction = "outbound" if event.from_us else "inbound"
             index[one.external_id] = (thread, 0, direction, one)
         return threads
@@ -324,6 +272,7 @@ class SocialTwist(models.Model):
             "is_html": event.is_html,
             "source_html": event.body if event.is_html else False,
             "source_quote": event.quoted,
+            "recipients": list(event.recipients),
         }
         for name in ("subject", "url", "language", "rating", "visibility"):
             values[name] = getattr(event, name)
@@ -389,7 +338,7 @@ class SocialTwist(models.Model):
                 """
                 UPDATE social_twist AS twist SET
                     message_count = COALESCE(message_count, 0) + new.count,
-                    unread_count = COALESCE(unread_count, 0) + new.inbound,
+                    unread_count = COALESCE(unread_count, 0) + new.asking,
                     preview = CASE WHEN new.date >= last_message_date
                         THEN new.preview ELSE twist.preview END,
                     last_message_date = GREATEST(last_message_date, new.date),
@@ -397,15 +346,15 @@ class SocialTwist(models.Model):
                     waiting_since = CASE WHEN new.answered THEN new.unanswered_date
                         ELSE COALESCE(waiting_since, new.unanswered_date) END,
                     has_attachment = COALESCE(has_attachment, FALSE) OR new.files,
-                    phase = CASE WHEN phase = 'closed' AND new.inbound > 0
+                    phase = CASE WHEN phase = 'closed' AND new.asking > 0
                         THEN 'listen' ELSE phase END,
-                    closed_from = CASE WHEN new.inbound > 0 THEN NULL
+                    closed_from = CASE WHEN new.asking > 0 THEN NULL
                         ELSE closed_from END,
-                    is_open = (phase != 'closed' OR new.inbound > 0)
+                    is_open = (phase != 'closed' OR new.asking > 0)
                         AND NOT COALESCE(is_spam, FALSE),
                     search_vector = %s,
                     write_date = %s
-                  FROM (VALUES %s) AS new (id, count, inbound, answered, date,
+                  FROM (VALUES %s) AS new (id, count, asking, answered, date,
                             inbound_date, unanswered_date, preview, files, text)
                  WHERE twist.id = new.id
                 """,

@@ -71,7 +71,8 @@ class SocialTwist(models.Model):
         """SQL: the index of ``twist`` with the words of ``new.text`` added."""
         return SQL(
             """
-            CASE WHEN COALESCE(pg_column_size(twist.search_vector), 0) < %s
+            CASE WHEN COALESCE(
+                    pg_column_size(twist.search_vector || ''::tsvector), 0) < %s
                 THEN COALESCE(twist.search_vector, '') || to_tsvector('simple', %s)
                 ELSE twist.search_vector END
             """,

@@ -1,3 +1,4 @@
+from . import test_answers
 from . import test_architecture
 from . import test_assign_person
 from . import test_companies
@@ -19,6 +20,7 @@ from . import test_process_kills
 from . import test_processes
 from . import test_secrets
 from . import test_security
+from . import test_sentences
 from . import test_settings
 from . import test_tour
 from . import test_translations

@@ -126,7 +126,7 @@ class InboxCase(TransactionCase):
             user = new_test_user(
                 cls.env,
                 f"social_{kind}",
-                groups=f"social_inbox.group_social_inbox_{kind},base.group_partner_manager",
+                groups=f"social_inbox.group_social_inbox_{kind}",
                 email=f"{kind}@shop.example",
             )
             setattr(cls, kind, user)
@@ -146,6 +146,7 @@ class ArrivalCase(InboxCase):
     def new_offline_channel(cls, name, **values):
         """A mail channel that counts as connected; nothing answers behind it."""
         settings = {
+            "mail_smtp_host": "smtp.shop.example",
             "mail_imap_host": "mail.shop.example",
             "mail_username": "box",
             "mail_password": "hunter2",

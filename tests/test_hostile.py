@@ -47,6 +47,22 @@ HOSTILE = {
     "drawing": "<svg onload='alert(1)'><image href='https://evil.example/a'/></svg>",
     "drawing use": "<svg><use href='https://evil.example/a.svg#x'/></svg>",
     "formula": "<math><mtext></mtext><mglyph src='https://evil.example/a'></math>",
+    "link into Odoo": "<a href='/web/session/logout'>x</a>",
+    "link beside": "<a href='session/logout'>x</a><a href='?debug=1'>x</a>",
+    "link in the page": "<a href='#action=1'>x</a>",
+    "link without scheme": "<a href='//evil.example'>x</a>",
+    "link with half a scheme": "<a href='https:web/session/logout'>x</a>",
+    "link with backslashes": "<a href='\\\\evil.example'>x</a>",
+    "link to a program": "<a href='ms-word:ofe|u|https://evil.example/a'>x</a>",
+    "link that replaces": "<a href='https://a.example' target=_top rel=opener>x</a>",
+    "area": "<map name=m><area href='/web/session/logout' target=_self></map>",
+    "picture in Odoo": "<img src='/web/session/logout'>",
+    "picture beside": "<img src=' session/logout'><img src='https:web/x'>",
+    "picture to wait": "<img data-src='/web/session/logout'>",
+    "record": "<p data-oe-model=res.users data-oe-id=2 data-oe-field=name>x</p>",
+    "behaviour": "<p data-bs-toggle=modal data-embedded=x data-embedded-props='{}'>x",
+    "key": "<a href='https://a.example' accesskey=c tabindex=1 data-hotkey=s>x</a>",
+    "name of an element": "<p id=wrapwrap name=x>x</p>",
     "comment": "<!--[if IE]><script>alert(1)</script><![endif]-->",
     "broken": "<scr<script>ipt>alert(1)</scr</script>ipt>",
     "template": "<template><script>alert(1)</script></template>",
@@ -57,6 +73,7 @@ HOSTILE = {
 }
 LOADING = ("src", "srcset", "poster", "background", "data", "action", "formaction")
 ACTIVE = ("script", "iframe", "object", "embed", "form", "meta", "base", "link")
+PAGE = ("id", "name", "accesskey", "tabindex")
 STYLES = ("url(", "image-set", "fixed", "@import", "expression", "\\")
 
 
@@ -77,9 +94,15 @@ class TestHtml(ArrivalCase):
                 self.assertFalse(name.startswith("on"), name)
                 if name in LOADING:
                     self.assertRegex(value, r"^(data:image/|/web/image/\d+$|$)", name)
+                self.assertNotIn(name, PAGE)
+                if name.startswith("data-"):
+                    self.assertEqual((node.tag, name), ("img", "data-src"))
+                    self.assertRegex(value, r"^https?://")
                 if name == "href":
-                    self.assertNotIn(node.tag, ("image", "use"))
-                    self.assertNotRegex(value, r"(?i)^\s*(javascript|data|vbscript):")
+                    self.assertIn(node.tag, ("a", "area"))
+                    self.assertRegex(value, r"^(https?://|mailto:|tel:)")
+                    self.assertEqual(node.get("target"), "_blank")
+                    self.assertEqual(node.get("rel"), "noopener noreferrer")
                 if name == "style":
                     for sign in STYLES:
                         self.assertNotIn(sign, value.lower())
@@ -114,6 +137,21 @@ class TestHtml(ArrivalCase):
         [link] = tree.iter("a")
         self.assertEqual(link.get("href"), "https://a.example")
         self.assertIn("color", next(tree.iter("b")).get("style"))
+
+    def test_links_open_beside_odoo(self):
+        for href in ("http://a.example", "mailto:ana@a.example", "tel:+4712345678"):
+            [link] = self.shown(f"<a href=' {href} '>x</a>").iter("a")
+            self.assertEqual(link.get("href"), href)
+            self.assertEqual(link.get("target"), "_blank")
+
+    def test_links_of_plain_text_open_beside_odoo(self):
+        mail = html_mail("See https://a.example/b?c=1 and javascript:alert(1)")
+        twist = self.arrive(mail.replace(b"text/html", b"text/plain"))
+        tree = html.fragment_fromstring(twist.message_ids_social.body, "div")
+        [link] = tree.iter("a")
+        self.assertEqual(link.get("href"), "https://a.example/b?c=1")
+        self.assertEqual(link.get("target"), "_blank")
+        self.assertEqual(set(link.get("rel").split()), {"noopener", "noreferrer"})
 
     def test_plain_text_is_no_html(self):
         twist = self.arrive(html_mail("x").replace(b"text/html", b"text/plain"))

@@ -96,13 +96,6 @@ class TestPhases(ArrivalCase):
             ):
                 self.as_agent(origin).action_next_phase()
 
-    def test_next_phase_label(self):
-        labels = {"listen": "Understand", "understand": "Engage", "feedback": "Closed"}
-        for phase in PHASES:
-            with self.subTest(phase=phase):
-                twist = self.as_agent(phase)
-                self.assertEqual(twist.next_phase_label, labels.get(phase, False))
-
     def test_previous_phase(self):
         for target, origin in zip(PHASES[:4], PHASES[1:5], strict=True):
             with self.subTest(origin=origin):

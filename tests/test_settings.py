@@ -40,7 +40,7 @@ class TestSettings(ArrivalCase):
         self.assertEqual(self.channel.mail_imap_port, 993)
         self.assertEqual(self.channel.mail_imap_security, "tls")
         self.assertTrue(self.channel.mail_save_sent)
-        self.assertFalse(self.channel.mail_smtp_host)
+        self.assertFalse(self.channel.mail_smtp_username)
 
     def test_part_of_the_settings_leaves_the_rest(self):
         self.channel.write({"mail_imap_port": 143, "mail_save_sent": False})

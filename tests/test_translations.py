@@ -1,59 +1,38 @@
-"""What connectors say, in the reader's language; one source for each sentence."""
+"""What connectors say and what their settings are called, in the reader's language."""
 
-import ast
-import re
 from io import BytesIO
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.tests import BaseCase, tagged
-from odoo.tools.misc import file_open
+from odoo.tests import tagged
 from odoo.tools.translate import (
     CodeTranslations,
     TranslationImporter,
     code_translations,
-    translation_file_reader,
 )
 
-from ..connectors import errors
-from ..connectors.errors import ConnectorError, PermanentError, RetryableError
-from ..connectors.mail.failures import (
-    ANSWERS,
-    CERTIFICATE_ERRORS,
-    NOT_TRUSTED,
-    Server,
-)
-from ..connectors.mail.smtp_failures import SMTP_STEPS
+from ..connectors.errors import PermanentError, RetryableError
 from .common import ArrivalCase
-from .test_architecture import modules
+from .test_sentences import HOST, MODULE
 
-MODULE = "social_inbox"
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-SERVER = Server(protocol="IMAP", host="mail.shop.example", port=993, security="tls")
-ERRORS = {
-    name
-    for name, one in vars(errors).items()
-    if isinstance(one, type) and issubclass(one, ConnectorError)
-}
-HOST = RetryableError("There is no server by the name %(host)s.", **SERVER.values)
-HEADER = '''
+HEADER = """
 msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
-'''
-CODE = '''
+"""
+CODE = """
 #. module: social_inbox
 #. odoo-python
 #: code:addons/social_inbox/connectors/mail.py:0
 msgid "{}"
 msgstr "{}"
-'''
-FIELD = '''
+"""
+FIELD = """
 #. module: social_inbox
 #: model:{}
 msgid "{}"
 msgstr "{}"
-'''
+"""
 SENTENCES = {
     HOST.template: "Es gibt keinen Server namens %(host)s.",
     "The server said: %(words)s": "Der Server sagte: %(words)s",
@@ -89,143 +68,8 @@ NAMES = (
 def po_file(entries, form):
     text = HEADER + "".join(form.format(*entry) for entry in entries)
     file = BytesIO(text.encode())
-    file.name = "de.po"  # asked for when Odoo looks for a template beside it
+    file.name = "test"  # Odoo looks for a template beside files called .po
     return file
-
-
-def sites(tree):
-    """Calls that make a connector's error: by its class or with its code."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            codes = any(keyword.arg == "code" for keyword in node.keywords)
-            if getattr(node.func, "id", "") in ERRORS or codes:
-                yield node
-
-
-def template_of(node):
-    """The text in ``_lt("…")``, else None."""
-    is_marked = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_lt"
-    return ast.literal_eval(node.args[0]) if is_marked else None
-
-
-def given(call):
-    """Names of the values at a call; ``**server.values`` are a server's."""
-    names = set()
-    for keyword in call.keywords:
-        if keyword.arg:
-            names.add(keyword.arg)
-        elif ast.unparse(keyword.value).endswith("server.values"):
-            names |= SERVER.values.keys()
-    return names - {"code", "detail", "retry_after"}
-
-
-def assigned(function):
-    """Variables of a function that hold one template: {name: text}."""
-    found = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign):
-            for names, value in pairs(node):
-                if (text := template_of(value)) is not None:
-                    found.setdefault(names.id, []).append((node.lineno, text))
-    return found
-
-
-def pairs(node):
-    """(target, value) of an assignment, taken apart when it is of several."""
-    target = node.targets[0]
-    if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-        return list(zip(target.elts, node.value.elts, strict=True))
-    return [(target, node.value)]
-
-
-def said_at(call, variables):
-    """The template at a call: written there, or the last one put into its variable."""
-    first = call.args[0]
-    if (text := template_of(first)) is not None:
-        return text
-    earlier = [
-        found
-        for found in variables.get(getattr(first, "id", ""), ())
-        if found[0] < call.lineno
-    ]
-    return max(earlier)[1] if earlier else None
-
-
-def functions(tree):
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return [node for node in ast.walk(tree) if isinstance(node, kinds)]
-
-
-@tagged("post_install", "-at_install")
-class TestSentences(BaseCase):
-    """The sentences in the connectors' source."""
-
-    def test_each_site_gives_its_template_what_it_needs(self):
-        from_tables = checked = 0
-        for path, tree in modules("connectors"):
-            for function in functions(tree):
-                variables = assigned(function)
-                for call in sites(function):
-                    where = f"{path}:{call.lineno}"
-                    text = said_at(call, variables)
-                    if text is None:  # one of a table, see the next test
-                        self.assertLessEqual(SERVER.values.keys(), given(call), where)
-                        from_tables += 1
-                        continue
-                    needed = set(PLACEHOLDER.findall(text))
-                    self.assertLessEqual(needed, given(call), where)
-                    checked += 1
-        self.assertGreater(checked, 25)
-        self.assertEqual(from_tables, 3)
-
-    def test_tables_need_only_what_a_server_gives(self):
-        tables = (*CERTIFICATE_ERRORS.values(), NOT_TRUSTED, *SMTP_STEPS.values())
-        texts = [one.text for one in (*ANSWERS, *tables)]
-        self.assertGreater(len(texts), 10)
-        for text in texts:
-            with self.subTest(text):
-                needed = set(PLACEHOLDER.findall(text))
-                self.assertLessEqual(needed, SERVER.values.keys())
-                error = PermanentError(text, **SERVER.values)
-                self.assertNotIn("%", str(error))
-
-    def test_each_sentence_is_in_the_template_of_translations(self):
-        """And nothing else of a connector is."""
-        marked = {
-            text
-            for _, tree in modules("connectors")
-            for node in ast.walk(tree)
-            if (text := template_of(node)) is not None
-        }
-        found = {
-            row["src"] for row in exported() if "/connectors/" in str(row["name"])
-        }
-        self.assertEqual(found, marked)
-
-    def test_what_else_is_in_the_template_of_translations(self):
-        known = {(row["type"], row["src"]) for row in exported()}
-        for _, source, _ in NAMES:
-            self.assertIn(("model", source), known)
-        self.assertIn(("model", "Understand"), known)
-        self.assertIn(("code", "This twist has no message."), known)
-        self.assertIn(("code", "Show or hide the quoted text"), known)
-
-    def test_english(self):
-        self.assertEqual(str(HOST), "There is no server by the name mail.shop.example.")
-        self.assertEqual(HOST.values, SERVER.values)
-        self.assertIn("%(host)s", HOST.template)
-
-    def test_nothing_raises(self):
-        """A missing value, and what is no template at all."""
-        self.assertEqual(str(RetryableError("No %(host)s.")), "No %(host)s.")
-        self.assertEqual(str(RetryableError("100 % full", host="x")), "100 % full")
-        self.assertEqual(HOST.sentence("%(host)"), str(HOST))
-
-
-def exported():
-    """The entries of the module's .pot, one for each place of a sentence."""
-    with file_open(f"{MODULE}/i18n/{MODULE}.pot", "rb") as file:
-        return list(translation_file_reader(file))
 
 
 @tagged("post_install", "-at_install")

@@ -11,7 +11,18 @@ class SocialAssignPerson(models.TransientModel):
     _description = "Assign Person"
 
     twist_id = fields.Many2one("social.twist", required=True, ondelete="cascade")
-    profile_id = fields.Many2one(related="twist_id.profile_id", related_sudo=False)
+    author_ids = fields.Many2many(
+        "social.profile", string="Authors", compute="_compute_author_ids"
+    )
+    profile_id = fields.Many2one(
+        "social.profile",
+        string="Author",
+        compute="_compute_profile_id",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        domain="[('id', 'in', author_ids)]",
+    )
     handle = fields.Char(related="profile_id.handle", related_sudo=False)
     current_partner_id = fields.Many2one(
         related="profile_id.partner_id", string="Linked so far to", related_sudo=False
@@ -52,10 +63,27 @@ class SocialAssignPerson(models.TransientModel):
         self.twist_id.sudo(False).check_access("write")
 
     @api.depends("twist_id")
+    def _compute_author_ids(self):
+        for wizard in self:
+            twist = wizard.twist_id
+            wizard.author_ids = twist._authors() if twist else twist.profile_id
+
+    @api.depends("twist_id")
+    def _compute_profile_id(self):
+        """Whoever is to be answered and is not linked yet, else the twist's author."""
+        for wizard in self:
+            twist = wizard.twist_id
+            twist.check_access("read")
+            asking = twist._last_inbound().profile_id.sudo(False)
+            unknown = (asking | twist.profile_id).filtered(
+                lambda one: not one.partner_id
+            )
+            wizard.profile_id = unknown[:1] or twist.profile_id
+
+    @api.depends("profile_id")
     def _compute_from_profile(self):
         for wizard in self:
-            wizard.twist_id.check_access("read")
-            profile = wizard.twist_id.profile_id
+            profile = wizard.profile_id
             partner = profile.partner_id
             if profile and not partner:
                 partner = profile._suggest_person()
@@ -63,10 +91,10 @@ class SocialAssignPerson(models.TransientModel):
             wizard.name = profile.name or profile.handle
             wizard.email = profile.handle if "@" in (profile.handle or "") else False
 
-    @api.depends("twist_id", "partner_id")
+    @api.depends("profile_id", "partner_id")
     def _compute_reason(self):
         for wizard in self:
-            profile = wizard.twist_id.profile_id
+            profile = wizard.profile_id
             same_address = (
                 wizard.partner_id
                 and not profile.partner_id
@@ -80,8 +108,7 @@ class SocialAssignPerson(models.TransientModel):
     def default_get(self, fields):
         """Begin with a new person when none is known or suggested."""
         values = super().default_get(fields)
-        twist = self.env["social.twist"].browse(values.get("twist_id"))
-        profile = twist.profile_id
+        profile = self.new({"twist_id": values.get("twist_id")}).profile_id
         if profile and not (profile.partner_id or profile._suggest_person()):
             values["mode"] = "new"
         return values
@@ -92,7 +119,9 @@ class SocialAssignPerson(models.TransientModel):
         partner = self.partner_id if self.mode == "existing" else self._create_person()
         if not partner:
             raise UserError(self.env._("Choose a person, or add a new one."))
-        self.twist_id.assign_person(partner, self.lawful_basis, self.purpose)
+        self.twist_id.assign_person(
+            partner, self.lawful_basis, self.purpose, self.profile_id
+        )
         return {"type": "ir.actions.act_window_close"}
 
     def _create_person(self):

@@ -24,6 +24,7 @@ class SocialRespond(models.TransientModel):
     sender = fields.Char(string="From", compute="_compute_route")
     visibility = fields.Selection(related="message_id.visibility", related_sudo=False)
     automatic = fields.Selection(related="message_id.automatic", related_sudo=False)
+    is_other_author = fields.Boolean(compute="_compute_route")
     has_subject = fields.Boolean(compute="_compute_route")
     subject = fields.Char(
         compute="_compute_subject", compute_sudo=False, store=True, readonly=False
@@ -55,6 +56,7 @@ class SocialRespond(models.TransientModel):
             address = message.reply_address or author.handle
             name = author.name
             wizard.recipient = f"{name} <{address}>" if name else address
+            wizard.is_other_author = author != wizard.twist_id.profile_id
             wizard.sender = f"{channel.name} ({channel.account_name or ''})"
             limits = channel._limits() if channel else None
             wizard.has_subject = limits and limits.has_subject

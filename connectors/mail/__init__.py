@@ -91,6 +91,13 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
 
     # Sending
 
+    def can_send(self) -> bool:
+        return bool(self.values["smtp_host"])
+
+    def external_id_of(self, reply: Reply) -> str:
+        """The Message-ID, made from the answer's key."""
+        return own_id(reply, self.values["address"])
+
     def send(self, reply: Reply) -> Sent:
         """Hand the answer to the SMTP server, then keep a copy in the mailbox.
 

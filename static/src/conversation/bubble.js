@@ -6,6 +6,7 @@ import {
     useRef,
     useState,
 } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
@@ -27,6 +28,7 @@ export class Bubble extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.root = useRef("root");
         this.state = useState({ quote: false, pictures: false, seconds: 0 });
         useEffect(
@@ -61,6 +63,12 @@ export class Bubble extends Component {
         return deserializeDateTime(this.message.date).toLocaleString(
             luxon.DateTime.DATETIME_FULL,
         );
+    }
+
+    /** Whom a mail went to, where that is not only us. */
+    get recipients() {
+        const all = this.message.recipients || [];
+        return all.length > 1 ? all.join(", ") : "";
     }
 
     get body() {
@@ -114,7 +122,11 @@ export class Bubble extends Component {
             return;
         }
         for (const image of this.root.el.querySelectorAll("img[data-src]")) {
-            image.src = image.dataset.src;
+            // a stranger's "picture" at our own address would act as the agent
+            if (new URL(image.dataset.src).host !== browser.location.host) {
+                image.referrerPolicy = "no-referrer";
+                image.src = image.dataset.src;
+            }
         }
     }
 
@@ -141,5 +153,12 @@ export class Bubble extends Component {
     async decide(method) {
         await this.orm.call("social.message", method, [this.message.id]);
         this.props.onChanged();
+    }
+
+    /** Write an answer that did not leave anew, beginning with its text. */
+    async edit() {
+        const id = this.message.id;
+        const dialog = await this.orm.call("social.message", "action_edit", [id]);
+        await this.action.doAction(dialog, { onClose: () => this.props.onChanged() });
     }
 }

@@ -7,6 +7,7 @@ import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { Bubble } from "./bubble";
+import { useCalmScroll } from "./scroll_hook";
 
 const PAGE = 30;
 
@@ -19,9 +20,16 @@ export class Conversation extends Component {
     setup() {
         this.orm = useService("orm");
         this.bus = useService("bus_service");
-        this.state = useState({ messages: [], hasMore: false, loading: true });
+        this.state = useState({
+            resId: 0,
+            messages: [],
+            hasMore: false,
+            loading: true,
+        });
         this.loadedKey = "";
+        this.turn = 0;
         useRecordObserver((record) => this.onRecord(record));
+        useCalmScroll("root", () => this.state);
         this.onTwists = ({ ids }) => ids.includes(this.resId) && this.refresh();
         this.bus.subscribe("social_inbox/twists", this.onTwists);
         onWillUnmount(() => this.bus.unsubscribe("social_inbox/twists", this.onTwists));
@@ -31,37 +39,63 @@ export class Conversation extends Component {
         return this.props.record.resId;
     }
 
-    /** Reload when another twist is shown or this one got another message. */
-    async onRecord(record) {
+    /** Reload when another twist is shown or this one got another message. Only the
+     * first twist waits for its messages; paging shows the next one at once. */
+    onRecord(record) {
         const { message_count: count, last_message_date: date } = record.data;
         const key = `${record.resId}/${count}/${date}`;
-        if (key !== this.loadedKey) {
-            this.loadedKey = key;
-            await this.load(record.resId);
+        if (key === this.loadedKey) {
+            return;
         }
+        const isFirst = !this.loadedKey && !this.state.resId;
+        this.loadedKey = key;
+        const loaded = this.load(record.resId);
+        return isFirst ? loaded : undefined;
     }
 
+    /** As many messages as are shown. Of answers that overtake each other the one to
+     * the last question counts: the others may be of another twist. */
     async load(resId) {
+        const turn = ++this.turn;
+        if (resId !== this.state.resId) {
+            Object.assign(this.state, { resId, messages: [], hasMore: false });
+            this.state.loading = Boolean(resId);
+        }
         if (!resId) {
             return;
         }
-        const page = await this.fetchPage(resId);
+        const limit = Math.max(PAGE, this.state.messages.length);
+        const page = await this.fetchPage(resId, limit);
+        if (turn === this.turn) {
+            this.show(page);
+        }
+    }
+
+    /** The newest messages; older ones that were asked for meanwhile stay above. */
+    show({ messages, has_more: hasMore }) {
+        const known = this.state.messages;
+        const edge = known.findIndex((message) => message.id === messages[0]?.id);
+        const older = edge > 0 ? known.slice(0, edge) : [];
         Object.assign(this.state, {
-            messages: page.messages,
-            hasMore: page.has_more,
+            messages: [...older, ...messages],
+            hasMore: older.length ? this.state.hasMore : hasMore,
             loading: false,
         });
     }
 
     async loadOlder() {
-        const page = await this.fetchPage(this.resId, this.state.messages[0].id);
-        this.state.messages.unshift(...page.messages);
-        this.state.hasMore = page.has_more;
+        const { resId, messages } = this.state;
+        const first = messages[0].id;
+        const page = await this.fetchPage(resId, PAGE, first);
+        if (this.state.resId === resId && this.state.messages[0]?.id === first) {
+            this.state.messages.unshift(...page.messages);
+            this.state.hasMore = page.has_more;
+        }
     }
 
-    fetchPage(resId, before = null) {
+    fetchPage(resId, limit, before = null) {
         return this.orm.call("social.twist", "conversation", [resId], {
-            limit: PAGE,
+            limit,
             before,
         });
     }

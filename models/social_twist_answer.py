@@ -1,0 +1,220 @@
+"""Answering the author of a twist, and what the answers say about the twist."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, html2plaintext, html_sanitize, human_size, is_html_empty
+
+from ..connectors.text import count
+from .message_html import uploaded_ids
+from .social_twist import as_record
+
+
+class SocialTwist(models.Model):
+    _inherit = "social.twist"
+
+    def respond(self, body, subject="", attachment_ids=(), message=None):
+        """Answer on the platform the message came from (spec A14).
+
+        :param body: HTML from an agent
+        :param attachment_ids: ids of files the agent may write
+        :param message: the ``social.message`` answered or its id; by default the
+            last one from outside that no machine wrote
+        :returns: the queued ``social.message``
+        :raises UserError: what to do first
+        """
+        self.ensure_one()
+        self.check_access("write")
+        message = as_record(self.env["social.message"], message)
+        parent = self._answerable(message) if message else self._last_inbound()
+        self._check_respond(parent)
+        body = html_sanitize(body or "", sanitize_attributes=True, sanitize_style=True)
+        self._check_text(body, attachment_ids)
+        self._check_files(body, attachment_ids)
+        values = {
+            "body": body,
+            "subject": subject,
+            "attachment_ids": list(attachment_ids),
+        }
+        answer = self.env["social.message"].sudo()._queue(self, parent, values)
+        self._answered(answer)
+        self.channel_id._trigger(answer.not_before)
+        return answer.sudo(False)
+
+    # -- what must be so before ----------------------------------------------------
+
+    def _check_respond(self, parent=None):
+        """Refuse an answer that phase, person or channel do not allow."""
+        self._check_allowed("respond")
+        parent = parent or self._last_inbound()
+        if not parent:
+            raise UserError(self.env._("There is no message to answer."))
+        if not parent.profile_id.partner_id:
+            raise UserError(
+                self.env._(
+                    "Assign a person first: answers go to people we know, and %s is"
+                    " not linked to one.",
+                    parent.profile_id.display_name,
+                )
+            )
+        self._check_channel()
+
+    def _check_channel(self):
+        channel = self.channel_id
+        if channel.state != "connected":
+            raise UserError(
+                self.env._(
+                    "The channel %s is not connected, so nothing can be sent."
+                    " Ask an administrator to connect it.",
+                    channel.name,
+                )
+            )
+        if not channel._can_send():
+            raise UserError(
+                self.env._(
+                    "The channel %s only receives. Ask an administrator to set up"
+                    " sending.",
+                    channel.name,
+                )
+            )
+
+    def _answerable(self, message):
+        """The message, if it is one from outside in this twist."""
+        parent = message.sudo()
+        if parent.twist_id != self or parent.direction != "inbound":
+            raise UserError(self.env._("That message is not of this twist."))
+        return parent
+
+    def _check_text(self, body, attachment_ids):
+        if is_html_empty(body) and not attachment_ids:
+            raise UserError(self.env._("Write an answer first."))
+        limits = self.channel_id._limits()
+        length = count(html2plaintext(body or "").strip(), limits.text_unit)
+        if limits.text_length and length > limits.text_length:
+            raise UserError(
+                self.env._(
+                    "The answer has %(length)s characters; %(limit)s are allowed.",
+                    length=length,
+                    limit=limits.text_length,
+                )
+            )
+
+    def _check_files(self, body, attachment_ids):
+        """Agents send only files that are theirs to send, within the limits."""
+        attachments = self.env["ir.attachment"]
+        files = attachments.browse(attachment_ids)
+        files.check_access("write")
+        pictures = attachments.browse(uploaded_ids(body)).exists()
+        pictures.check_access("read")
+        limits = self.channel_id._limits()
+        size = sum((files | pictures).mapped("file_size"))
+        if limits.attachment_bytes and size > limits.attachment_bytes:
+            raise UserError(
+                self.env._(
+                    "The files have %(size)s together; %(limit)s are allowed.",
+                    size=human_size(size),
+                    limit=human_size(limits.attachment_bytes),
+                )
+            )
+        if limits.attachments and len(files) > limits.attachments:
+            raise UserError(
+                self.env._("At most %s files are allowed.", limits.attachments)
+            )
+
+    def _last_inbound(self):
+        """The message to answer: the last from outside, a machine's only if all are."""
+        inbound = [("twist_id", "=", self.id), ("direction", "=", "inbound")]
+        by_people = [*inbound, ("automatic", "not in", ("reply", "bounce"))]
+        messages = self.env["social.message"].sudo()
+        for domain in (by_people, inbound):
+            found = messages.search(domain, order="date desc, id desc", limit=1)
+            if found:
+                return found
+        return messages
+
+    # -- what follows --------------------------------------------------------------
+
+    def _answered(self, answer):
+        """An answer was queued: it is the last message now, and its author's work."""
+        values = {
+            "message_count": self.message_count + 1,
+            "last_message_date": answer.date,
+        }
+        if not self.user_id:
+            values["user_id"] = self.env.user.id
+        self._write_by_system(values)
+        self._index_text(answer.text)
+        self._read_answers()
+
+    def _read_answers(self):
+        """What lists show of the answers, read again from the messages.
+
+        An answer that was withdrawn, failed or may not have left answers nothing: the
+        twist waits as before. A message that came after the one answered still waits.
+        """
+        self.env["social.message"].flush_model()
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH live AS (
+                    SELECT answer.twist_id,
+                           max(COALESCE(parent.date, answer.date)) AS until
+                      FROM social_message AS answer
+                 LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
+                     WHERE answer.twist_id = ANY(%(ids)s)
+                       AND answer.direction = 'outbound'
+                       AND answer.state IN ('queued', 'sending', 'sent')
+                  GROUP BY answer.twist_id
+                ), open AS (
+                    SELECT message.twist_id, count(*), min(date) AS since
+                      FROM social_message AS message
+                 LEFT JOIN live ON live.twist_id = message.twist_id
+                     WHERE message.twist_id = ANY(%(ids)s)
+                       AND message.direction = 'inbound'
+                       AND message.automatic IS DISTINCT FROM 'reply'
+                       AND (live.until IS NULL OR message.date > live.until)
+                  GROUP BY message.twist_id
+                )
+                UPDATE social_twist AS twist SET
+                    waiting_since = (SELECT since FROM open WHERE twist_id = twist.id),
+                    unread_count = LEAST(unread_count, COALESCE(
+                        (SELECT count FROM open WHERE twist_id = twist.id), 0)),
+                    preview = COALESCE((
+                        SELECT message.preview FROM social_message AS message
+                         WHERE message.twist_id = twist.id
+                           AND message.state IS DISTINCT FROM 'cancelled'
+                      ORDER BY date DESC, id DESC LIMIT 1), twist.preview),
+                    has_undelivered = EXISTS (
+                        SELECT FROM social_message AS message
+                         WHERE message.twist_id = twist.id
+                           AND message.state IN ('failed', 'unknown'))
+                 WHERE twist.id = ANY(%(ids)s)
+                """,
+                ids=self.ids,
+            )
+        )
+        self.invalidate_recordset()
+        self._notify_inbox(self.ids)
+
+    def _answer_changed(self, answer):
+        """An answer got another state; who wrote it hears when it did not arrive."""
+        self._read_answers()
+        kind = "mail.mail_activity_data_warning"
+        if answer.state in ("failed", "unknown"):
+            self.with_context(mail_activity_quick_update=True).activity_schedule(
+                kind,
+                summary=self.env._("An answer was not delivered"),
+                note=answer.error,
+                user_id=(answer.user_id or self.user_id or self.env.user).id,
+            )
+        elif not self.has_undelivered:
+            self.activity_unlink([kind])
+
+    @api.model
+    def _answers_seen(self, message_ids):
+        """Answers of unknown fate whose copy arrived: they were sent."""
+        answers = self.env["social.message"].browse(message_ids)
+        answers = answers.filtered(lambda one: one.state in ("unknown", "sending"))
+        answers.write({"state": "sent", "error": False})
+        for answer in answers:
+            answer.twist_id._answer_changed(answer)
