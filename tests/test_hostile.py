@@ -140,7 +140,7 @@ class TestHtml(ArrivalCase):
 
     def test_links_open_beside_odoo(self):
         for href in ("http://a.example", "mailto:ana@a.example", "tel:+4712345678"):
-            [link] = self.shown(f"<a href=' {href} '>x</a>").iter("a")
+            [link] = self.shown(f"<a href=' {href}'>x</a>").iter("a")
             self.assertEqual(link.get("href"), href)
             self.assertEqual(link.get("target"), "_blank")
 

@@ -1,6 +1,7 @@
-import { describe, expect, queryAll, test } from "@odoo/hoot";
+import { describe, expect, queryAll, queryOne, test, waitUntil } from "@odoo/hoot";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
-import { contains } from "@web/../tests/web_test_helpers";
+import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
 
 import {
     answer,
@@ -31,6 +32,18 @@ test("names and errors are text, whatever they hold", async () => {
     expect(`${BUBBLE}:last header strong`).toHaveText(name);
 });
 
+test("whom a mail went to is said where it is not only us", async () => {
+    await openTwist([
+        message({ recipients: ["shop@shop.example", "bo@customer.example"] }),
+        message({ recipients: ["shop@shop.example"] }),
+        message(),
+    ]);
+    expect(".o_social_recipients").toHaveCount(1);
+    expect(`${BUBBLE}:first .o_social_recipients`).toHaveText(
+        "To: shop@shop.example, bo@customer.example",
+    );
+});
+
 test("a quotation is folded", async () => {
     await openTwist([message({ quote: "<p>What we wrote.</p>" })]);
     expect("blockquote").toHaveCount(0);
@@ -48,6 +61,15 @@ test("remote pictures are loaded only on a click, and stay", async () => {
     await animationFrame();
     expect(`${BUBBLE} img`).toHaveAttribute("src", "https://a.example/a.png");
     expect("button:contains(Show pictures)").toHaveCount(0);
+});
+
+test("a picture at our own address is never loaded", async () => {
+    const source = `${browser.location.origin}/web/session/logout`;
+    const body = PICTURE.replace("https://a.example/a.png", source);
+    await openTwist([message({ body, quote: "" })]);
+    await contains("button:contains(Show pictures)").click();
+    await animationFrame();
+    expect(`${BUBBLE} img`).not.toHaveAttribute("src");
 });
 
 test("pictures of a quotation are shown with it", async () => {
@@ -140,6 +162,27 @@ for (const [state, label, method] of DECISIONS) {
         expect(".o_social_delivery button").toHaveCount(0);
     });
 }
+
+test("an answer that did not leave is edited in a dialog", async () => {
+    const shown = answer({ id: 42, state: "cancelled", can_edit: true });
+    const dialog = { type: "ir.actions.act_window", res_model: "social.respond" };
+    onRpc("social.message", "action_edit", ({ args }) => {
+        expect.step(`action_edit ${args[0]}`);
+        return dialog;
+    });
+    await openTwist(() => [{ ...shown }]);
+    mockService("action", {
+        doAction(action, { onClose }) {
+            expect.step(`open ${action.res_model}`);
+            shown.state_label = "After";
+            onClose();
+        },
+    });
+    await contains(".o_social_delivery button:contains(Edit)").click();
+    await animationFrame();
+    expect.verifySteps(["action_edit 42", "open social.respond"]);
+    await waitUntil(() => queryOne(".o_social_delivery").textContent.includes("After"));
+});
 
 test("the time to undo is counted down, then the answer leaves", async () => {
     mockDate("2026-03-02 12:00:00", 0);

@@ -1,19 +1,19 @@
 import { describe, expect, queryAll, test, waitUntil } from "@odoo/hoot";
-import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import { mockDate } from "@odoo/hoot-mock";
 import { contains, MockServer, onRpc } from "@web/../tests/web_test_helpers";
 
-import { answer, defineInboxModels, message, openTwist } from "./conversation_helpers";
+import {
+    answer,
+    defineInboxModels,
+    message,
+    notify,
+    openTwist,
+} from "./conversation_helpers";
 
 describe.current.tags("desktop");
 defineInboxModels();
 
 const BUBBLE = ".o_social_bubble";
-
-async function notify(...ids) {
-    MockServer.env["bus.bus"]._sendone("broadcast", "social_inbox/twists", { ids });
-    await animationFrame();
-    await animationFrame();
-}
 
 test("inbound and outbound messages, in the order of the server", async () => {
     await openTwist([message(), answer()]);

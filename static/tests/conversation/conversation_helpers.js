@@ -1,7 +1,9 @@
+import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
     fields,
+    MockServer,
     models,
     mountView,
     onRpc,
@@ -13,7 +15,10 @@ export class Twist extends models.Model {
     message_count = fields.Integer();
     last_message_date = fields.Datetime();
 
-    _records = [{ id: 1, name: "A leaking tent", message_count: 2 }];
+    _records = [
+        { id: 1, name: "A leaking tent", message_count: 2 },
+        { id: 2, name: "A lost pole", message_count: 2 },
+    ];
 }
 
 export function defineInboxModels() {
@@ -64,15 +69,16 @@ export function answer(values = {}) {
 }
 
 /**
- * Open a twist's form whose conversation holds these messages.
+ * Open a twist's form whose conversation holds these messages; the next one is 2.
  *
- * @param {Object[]|Function} messages or a function (limit, before) to such a list
+ * @param {Object[]|Function} messages or a function (limit, before, id) to such a
+ *  list, or to a promise of one
  */
 export async function openTwist(messages, { hasMore = false } = {}) {
-    onRpc("social.twist", "conversation", ({ kwargs }) => ({
+    onRpc("social.twist", "conversation", async ({ args, kwargs }) => ({
         messages:
             typeof messages === "function"
-                ? messages(kwargs.limit, kwargs.before)
+                ? await messages(kwargs.limit, kwargs.before, args[0])
                 : messages,
         has_more: hasMore && !kwargs.before,
     }));
@@ -80,11 +86,19 @@ export async function openTwist(messages, { hasMore = false } = {}) {
         type: "form",
         resModel: "social.twist",
         resId: 1,
+        resIds: [1, 2],
         arch: `<form>
             <field name="name" />
             <widget name="social_conversation" />
         </form>`,
     });
+}
+
+/** The server says that these twists changed. */
+export async function notify(...ids) {
+    MockServer.env["bus.bus"]._sendone("broadcast", "social_inbox/twists", { ids });
+    await animationFrame();
+    await animationFrame();
 }
 
 /** The methods of messages that the client calls, as steps. */
