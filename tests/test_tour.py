@@ -87,7 +87,8 @@ class TestArrivalTour(MailChannelCase, BrowserCase):
         error = PayloadError("the header is broken")
         with patch.object(MailConnector, "parse", side_effect=error):
             self.assertFalse(self.receive(compose(self.address)))
-        arrival = self.channel.inbound_ids
+        arrivals = self.env["social.inbound"]
+        arrival = arrivals.search([("channel_id", "=", self.channel.id)])
         self.assertEqual(arrival.state, "failed")
         self.start_tour(
             "/odoo/social-arrivals", "social_inbox_arrival", login=self.supervisor.login
