@@ -37,6 +37,7 @@ def main():
     options.add_argument("--rounds", type=int, default=3)
     options = options.parse_args()
     subprocess.run(["createdb", "-T", TEMPLATE, DATABASE], check=True)
+    durable(True)
     try:
         config.parse_config(["-d", DATABASE, "--log-level=error", "--no-http"])
         with session() as env:
@@ -45,7 +46,18 @@ def main():
         return report(results, options)
     finally:
         odoo.sql_db.close_all()
+        durable(False)
         subprocess.run(["dropdb", "--force", DATABASE], check=True)
+
+
+def durable(wanted):
+    """Commits reach the disk, as in production; a development server may skip that."""
+    names = ("fsync", "synchronous_commit", "full_page_writes")
+    verb = "SET {} = on" if wanted else "RESET {}"
+    commands = [f"ALTER SYSTEM {verb.format(name)}" for name in names]
+    commands.append("SELECT pg_reload_conf()")
+    options = [word for command in commands for word in ("-c", command)]
+    subprocess.run(["psql", "-q", "-d", "postgres", "-At", *options], check=True)
 
 
 @contextmanager

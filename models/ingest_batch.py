@@ -6,8 +6,8 @@ from itertools import takewhile
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
+from .search_vector import as_vector
 from .social_message import one_line
-from .social_twist_search import LONGEST_TEXT, as_words
 
 
 @dataclass
@@ -49,25 +49,36 @@ class Thread:
             if part
         )
 
-    def summary(self):
-        """The batch's messages of this twist, as one row of values."""
+    def facts(self):
+        """What the batch's messages say about their twist, by field."""
         inbound = [one.date for one in filter(is_inbound, self.arrived)]
         asking = list(filter(wants_attention, self.arrived))
         last = self.arrived[-1]
-        latest = list(takewhile(is_inbound, reversed(self.arrived)))
-        unanswered = list(filter(wants_attention, latest))
+        unanswered = list(filter(wants_attention, self.latest_inbound()))
+        return {
+            "message_count": len(self.arrived),
+            "unread_count": len(asking),
+            "last_message_date": last.date,
+            "last_inbound_date": inbound[-1] if inbound else None,
+            "waiting_since": unanswered[-1].date if unanswered else None,
+            "preview": one_line(last.event.text or last.event.body),
+            "has_attachment": any(one.event.attachments for one in self.arrived),
+            "search_vector": as_vector(self.words()),
+        }
+
+    def latest_inbound(self):
+        """The messages after our last own one, newest first."""
+        return list(takewhile(is_inbound, reversed(self.arrived)))
+
+    def change(self):
+        """One row of values for the update of a known twist."""
+        is_answered = len(self.latest_inbound()) < len(self.arrived)
         return SQL(
-            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s, %s, %s)",
+            "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s, %s,"
+            " %s::tsvector)",
             self.id,
-            len(self.arrived),
-            len(asking),
-            len(latest) < len(self.arrived),
-            last.date,
-            inbound[-1] if inbound else None,
-            unanswered[-1].date if unanswered else None,
-            one_line(last.event.text or last.event.body),
-            any(one.event.attachments for one in self.arrived),
-            as_words(self.words()[:LONGEST_TEXT]),
+            is_answered,
+            *self.facts().values(),
         )
 
 

@@ -79,8 +79,6 @@ class SocialChannel(models.Model):
             }
         )
         if attempt == 1 and limit is None:
-            channel._ask_responsible(
-                self._for_reader().env._("Repair sending"), text
-            )
+            channel._ask_responsible(self._for_reader().env._("Repair sending"), text)
         _logger.warning("Channel %s cannot send: %s", self.id, error)
         self._commit()

@@ -1,27 +1,12 @@
 """Search in the texts of a twist's messages: one tsvector for each twist."""
 
-import re
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .search_vector import SearchVector, as_query, as_vector
+
 LONGEST_VECTOR = 400_000  # bytes; PostgreSQL refuses a megabyte
-LONGEST_TEXT = 40_000
-WORDS = re.compile(r"[^\W_]+")
-# Chinese and Japanese are written without spaces: each character is a word
-IDEOGRAPHS = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
-
-
-def as_words(text):
-    """Only words and spaces, so that NW-4711 is found by 4711."""
-    return " ".join(WORDS.findall(IDEOGRAPHS.sub(r" \1 ", text)))
-
-
-def as_query(word):
-    """A word from its beginning; characters of a word without spaces in a row."""
-    parts = IDEOGRAPHS.sub(r" \1 ", word).split()
-    return "(" + " <-> ".join(f"{part}:*" for part in parts) + ")"
 
 
 class SocialTwist(models.Model):
@@ -30,18 +15,9 @@ class SocialTwist(models.Model):
     search_text = fields.Char(
         string="Text", compute="_compute_search_text", search="_search_search_text"
     )
+    search_vector = SearchVector(readonly=True, copy=False, groups=fields.NO_ACCESS)
 
-    def _auto_init(self):
-        """The column and its index are PostgreSQL's: the ORM knows no tsvector."""
-        result = super()._auto_init()
-        self.env.cr.execute(
-            """
-            ALTER TABLE social_twist ADD COLUMN IF NOT EXISTS search_vector tsvector;
-            CREATE INDEX IF NOT EXISTS social_twist_search_vector_index
-                ON social_twist USING gin (search_vector);
-            """
-        )
-        return result
+    _search_idx = models.Index("USING gin (search_vector)")
 
     def _compute_search_text(self):
         self.search_text = False
@@ -51,46 +27,41 @@ class SocialTwist(models.Model):
         """Twists whose messages hold all words, each from its beginning."""
         if operator not in ("ilike", "like", "="):
             return NotImplemented
-        query = " & ".join(map(as_query, WORDS.findall(value or "")))
+        query = as_query(value or "")
         if not query:
             return Domain.TRUE
         found = SQL(
             "(SELECT id FROM social_twist WHERE search_vector @@ to_tsquery(%s, %s))",
             "simple",
-            self._fold(query),
+            query,
         )
         return Domain("id", "in", found)
 
     @api.model
-    def _fold(self, text):
-        """Without accents, as the index is, where the database can."""
-        return self.env.registry.unaccent(SQL("%s", text))
+    def _extended_vector(self, vector):
+        """SQL: the index of ``twist`` with more words, unless it is full.
 
-    @api.model
-    def _extended_vector(self):
-        """SQL: the index of ``twist`` with the words of ``new.text`` added."""
+        :param vector: SQL of a tsvector
+        """
+        # concatenated, since of the column alone PostgreSQL tells the packed size
         return SQL(
             """
-            CASE WHEN COALESCE(
-                    pg_column_size(twist.search_vector || ''::tsvector), 0) < %s
-                THEN COALESCE(twist.search_vector, '') || to_tsvector('simple', %s)
-                ELSE twist.search_vector END
+            CASE WHEN COALESCE(pg_column_size(search_vector || ''::tsvector), 0) < %s
+                 THEN COALESCE(search_vector, '') || %s ELSE search_vector END
             """,
             LONGEST_VECTOR,
-            self.env.registry.unaccent(SQL("new.text")),
+            vector,
         )
 
     def _index_text(self, text):
         """Add a text to the index of one twist."""
         self.ensure_one()
+        self.flush_recordset()
         self.env.cr.execute(
             SQL(
-                """
-                UPDATE social_twist AS twist SET search_vector = %s
-                  FROM (VALUES (%s)) AS new (text) WHERE twist.id = %s
-                """,
-                self._extended_vector(),
-                as_words((text or "")[:LONGEST_TEXT]),
+                "UPDATE social_twist SET search_vector = %s WHERE id = %s",
+                self._extended_vector(SQL("%s::tsvector", as_vector(text or ""))),
                 self.id,
             )
         )
+        self.invalidate_recordset(["search_vector"], flush=False)

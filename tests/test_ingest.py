@@ -39,8 +39,10 @@ class TestIngest(MailChannelCase):
         for twist, messages in of_twist.items():
             self.assertEqual(twist.message_count, len(messages))
             self.assertEqual(twist.last_message_date, max(messages.mapped("date")))
-        for profile, messages in self.messages().grouped("profile_id").items():
-            self.assertEqual(profile.message_count, len(messages))
+        for profile in self.messages().profile_id:
+            mine = [("profile_id", "=", profile.id), ("direction", "=", "inbound")]
+            count = self.env["social.message"].search_count(mine)
+            self.assertEqual(profile.message_count, count)
 
     def test_500_mails_cost_few_queries(self):
         self.connect()
