@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -26,9 +26,14 @@ export class Conversation extends Component {
             hasMore: false,
             loading: true,
         });
+        this.isMounted = false;
         this.loadedKey = "";
         this.turn = 0;
         useRecordObserver((record) => this.onRecord(record));
+        onMounted(() => {
+            this.isMounted = true;
+            this.onRecord(this.props.record);
+        });
         useCalmScroll("root", () => this.state);
         this.onTwists = ({ ids }) => ids.includes(this.resId) && this.refresh();
         this.bus.subscribe("social_inbox/twists", this.onTwists);
@@ -39,18 +44,15 @@ export class Conversation extends Component {
         return this.props.record.resId;
     }
 
-    /** Reload when another twist is shown or this one got another message. Only the
-     * first twist waits for its messages; paging shows the next one at once. */
+    /** Reload when another twist is shown or this one got another message. The form
+     * does not wait; before it is drawn nothing is asked, as it may be built anew. */
     onRecord(record) {
         const { message_count: count, last_message_date: date } = record.data;
         const key = `${record.resId}/${count}/${date}`;
-        if (key === this.loadedKey) {
-            return;
+        if (this.isMounted && key !== this.loadedKey) {
+            this.loadedKey = key;
+            this.load(record.resId);
         }
-        const isFirst = !this.loadedKey && !this.state.resId;
-        this.loadedKey = key;
-        const loaded = this.load(record.resId);
-        return isFirst ? loaded : undefined;
     }
 
     /** As many messages as are shown. Of answers that overtake each other the one to

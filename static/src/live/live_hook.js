@@ -5,7 +5,6 @@ import { RelationalModel } from "@web/model/relational_model/relational_model";
 
 const EVENT = "social_inbox/twists";
 const WAIT = 2000; // milliseconds in which changes are gathered
-const SCROLLED = ".o_content, .o_renderer, .o_kanban_group";
 const IN_USE = ".o_dragged, .o_popover, .o-dropdown.show";
 
 /** Counts what it is loading: a reload in between would undo a search or a page. */
@@ -37,7 +36,7 @@ export function useLiveReload() {
         if (isBusy(component.model)) {
             later();
         } else {
-            await reloadInPlace(component.model, component.rootRef.el);
+            await reloadInPlace(component.model);
         }
     }
 
@@ -59,18 +58,10 @@ function isBusy(model) {
     return isChosen || isLoading || document.hidden || document.querySelector(IN_USE);
 }
 
-/** After what is being saved, such as a card's new column; scrolled as before. */
-async function reloadInPlace(model, el) {
-    const places = [el, ...el.querySelectorAll(SCROLLED)].map((one) => [
-        one,
-        one.scrollLeft,
-        one.scrollTop,
-    ]);
+/** After what is being saved, such as a card's new column. The elements that scroll
+ * stay, and with them their places. */
+async function reloadInPlace(model) {
     await model.mutex.exec(() => model.load());
     model.useSampleModel = false;
     model.notify();
-    await new Promise((resolve) => browser.requestAnimationFrame(resolve));
-    for (const [one, left, top] of places) {
-        Object.assign(one, { scrollLeft: left, scrollTop: top });
-    }
 }

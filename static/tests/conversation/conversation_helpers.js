@@ -1,3 +1,4 @@
+import { waitForNone } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -82,7 +83,7 @@ export async function openTwist(messages, { hasMore = false } = {}) {
                 : messages,
         has_more: hasMore && !kwargs.before,
     }));
-    return mountView({
+    await mountView({
         type: "form",
         resModel: "social.twist",
         resId: 1,
@@ -92,6 +93,8 @@ export async function openTwist(messages, { hasMore = false } = {}) {
             <widget name="social_conversation" />
         </form>`,
     });
+    await waitForNone(".o_social_loading");
+    await animationFrame(); // what bubbles do once they are drawn
 }
 
 /** The server says that these twists changed. */

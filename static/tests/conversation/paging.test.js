@@ -77,6 +77,15 @@ test("while another twist is loading the old one's messages are gone", async () 
     await waitUntil(() => texts().join() === "pole");
 });
 
+test("opening a twist asks for its messages once", async () => {
+    await openTwist(() => {
+        expect.step("asked");
+        return [TENT];
+    });
+    await animationFrame();
+    expect.verifySteps(["asked"]);
+});
+
 test("a refresh keeps the earlier messages that are shown", async () => {
     const all = Array.from({ length: 35 }, (_, i) => message({ body: `no. ${i}` }));
     const limits = [];

@@ -91,7 +91,8 @@ test("earlier messages come in above what is being read", async () => {
     await openTwist((limit, before) => (before ? old : young), { hasMore: true });
     scroller().scrollTop = 0;
     const place = () =>
-        queryOne(`${BUBBLE}[data-message='${young[0].id}']`).getBoundingClientRect().top;
+        queryOne(`${BUBBLE}[data-message='${young[0].id}']`).getBoundingClientRect()
+            .top;
     const before = place();
     await contains("button:contains(Show earlier messages)").click();
     expect(BUBBLE).toHaveCount(25);
