@@ -8,6 +8,43 @@ from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
+# until the message that the last live answer answers, all are answered
+READ_ANSWERS = """
+    WITH live AS (
+        SELECT answer.twist_id,
+               max(COALESCE(parent.date, answer.date)) AS until
+          FROM social_message AS answer
+     LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
+         WHERE answer.twist_id = ANY(%(ids)s)
+           AND answer.direction = 'outbound'
+           AND answer.state IN ('queued', 'sending', 'sent')
+      GROUP BY answer.twist_id
+    ), open AS (
+        SELECT message.twist_id, count(*), min(date) AS since
+          FROM social_message AS message
+     LEFT JOIN live ON live.twist_id = message.twist_id
+         WHERE message.twist_id = ANY(%(ids)s)
+           AND message.direction = 'inbound'
+           AND message.automatic IS DISTINCT FROM 'reply'
+           AND (live.until IS NULL OR message.date > live.until)
+      GROUP BY message.twist_id
+    )
+    UPDATE social_twist AS twist SET
+        waiting_since = (SELECT since FROM open WHERE twist_id = twist.id),
+        unread_count = LEAST(unread_count, COALESCE(
+            (SELECT count FROM open WHERE twist_id = twist.id), 0)),
+        preview = COALESCE((
+            SELECT message.preview FROM social_message AS message
+             WHERE message.twist_id = twist.id
+               AND message.state IS DISTINCT FROM 'cancelled'
+          ORDER BY date DESC, id DESC LIMIT 1), twist.preview),
+        has_undelivered = EXISTS (
+            SELECT FROM social_message AS message
+             WHERE message.twist_id = twist.id
+               AND message.state IN ('failed', 'unknown'))
+     WHERE twist.id = ANY(%(ids)s)
+"""
+
 
 class SocialTwist(models.Model):
     _inherit = "social.twist"
@@ -153,46 +190,7 @@ class SocialTwist(models.Model):
         """
         self.env["social.message"].flush_model()
         self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH live AS (
-                    SELECT answer.twist_id,
-                           max(COALESCE(parent.date, answer.date)) AS until
-                      FROM social_message AS answer
-                 LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
-                     WHERE answer.twist_id = ANY(%(ids)s)
-                       AND answer.direction = 'outbound'
-                       AND answer.state IN ('queued', 'sending', 'sent')
-                  GROUP BY answer.twist_id
-                ), open AS (
-                    SELECT message.twist_id, count(*), min(date) AS since
-                      FROM social_message AS message
-                 LEFT JOIN live ON live.twist_id = message.twist_id
-                     WHERE message.twist_id = ANY(%(ids)s)
-                       AND message.direction = 'inbound'
-                       AND message.automatic IS DISTINCT FROM 'reply'
-                       AND (live.until IS NULL OR message.date > live.until)
-                  GROUP BY message.twist_id
-                )
-                UPDATE social_twist AS twist SET
-                    waiting_since = (SELECT since FROM open WHERE twist_id = twist.id),
-                    unread_count = LEAST(unread_count, COALESCE(
-                        (SELECT count FROM open WHERE twist_id = twist.id), 0)),
-                    preview = COALESCE((
-                        SELECT message.preview FROM social_message AS message
-                         WHERE message.twist_id = twist.id
-                           AND message.state IS DISTINCT FROM 'cancelled'
-                      ORDER BY date DESC, id DESC LIMIT 1), twist.preview),
-                    has_undelivered = EXISTS (
-                        SELECT FROM social_message AS message
-                         WHERE message.twist_id = twist.id
-                           AND message.state IN ('failed', 'unknown'))
-                 WHERE twist.id = ANY(%(ids)s)
-                """,
-                ids=self.ids,
-            )
-        )
+        self.env.cr.execute(SQL(READ_ANSWERS, ids=self.ids))
         self.invalidate_recordset()
         self._notify_inbox(self.ids)
 

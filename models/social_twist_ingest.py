@@ -31,6 +31,47 @@ FILES = {
     "attachments_mime_plainxml": True,  # a stranger's HTML is never served as such
     "image_no_postprocess": True,
 }
+# known authors are counted up, new ones made
+UPSERT_PROFILES = """
+    INSERT INTO social_profile AS known (company_id, platform,
+        external_id, handle, name, url, followers, message_count,
+        last_message_date, create_uid, write_uid, create_date, write_date)
+    VALUES %s
+    ON CONFLICT (company_id, platform, external_id) DO UPDATE SET
+        handle = COALESCE(EXCLUDED.handle, known.handle),
+        name = COALESCE(EXCLUDED.name, known.name),
+        url = COALESCE(EXCLUDED.url, known.url),
+        followers = GREATEST(EXCLUDED.followers, known.followers),
+        message_count = known.message_count + EXCLUDED.message_count,
+        last_message_date = GREATEST(EXCLUDED.last_message_date,
+                                     known.last_message_date),
+        write_date = EXCLUDED.write_date
+    RETURNING external_id, id
+"""
+# a closed twist that hears from outside again is reopened
+UPDATE_KNOWN_TWISTS = """
+    UPDATE social_twist AS twist SET
+        message_count = twist.message_count + new.count,
+        unread_count = twist.unread_count + new.asking,
+        preview = CASE WHEN new.date >= twist.last_message_date
+            THEN new.preview ELSE twist.preview END,
+        last_message_date = GREATEST(twist.last_message_date, new.date),
+        last_inbound_date = GREATEST(last_inbound_date, new.inbound_date),
+        waiting_since = CASE WHEN new.answered THEN new.unanswered_date
+            ELSE COALESCE(waiting_since, new.unanswered_date) END,
+        has_attachment = twist.has_attachment OR new.files,
+        phase = CASE WHEN phase = 'closed' AND new.asking > 0
+            THEN 'listen' ELSE phase END,
+        closed_from = CASE WHEN new.asking > 0 THEN NULL
+            ELSE closed_from END,
+        is_open = (phase != 'closed' OR new.asking > 0)
+            AND is_spam IS NOT TRUE,
+        search_vector = %s,
+        write_date = %s
+      FROM (VALUES %s) AS new (id, answered, count, asking, date,
+                inbound_date, unanswered_date, preview, files, vector)
+     WHERE twist.id = new.id
+"""
 
 
 class SocialTwist(models.Model):
@@ -141,25 +182,9 @@ class SocialTwist(models.Model):
             )
             for external_id, (count, date, author) in sorted(authors.items())
         ]
-        # one statement: known authors are counted up, new ones made
         found = self.env.execute_query(
             SQL(
-                """
-                INSERT INTO social_profile AS known (company_id, platform,
-                    external_id, handle, name, url, followers, message_count,
-                    last_message_date, create_uid, write_uid, create_date, write_date)
-                VALUES %s
-                ON CONFLICT (company_id, platform, external_id) DO UPDATE SET
-                    handle = COALESCE(EXCLUDED.handle, known.handle),
-                    name = COALESCE(EXCLUDED.name, known.name),
-                    url = COALESCE(EXCLUDED.url, known.url),
-                    followers = GREATEST(EXCLUDED.followers, known.followers),
-                    message_count = known.message_count + EXCLUDED.message_count,
-                    last_message_date = GREATEST(EXCLUDED.last_message_date,
-                                                 known.last_message_date),
-                    write_date = EXCLUDED.write_date
-                RETURNING external_id, id
-                """,
+                UPSERT_PROFILES,
                 SQL(", ").join(rows),
             )
         )
@@ -366,29 +391,7 @@ class SocialTwist(models.Model):
         self.flush_model()
         self.env.cr.execute(
             SQL(
-                """
-                UPDATE social_twist AS twist SET
-                    message_count = twist.message_count + new.count,
-                    unread_count = twist.unread_count + new.asking,
-                    preview = CASE WHEN new.date >= twist.last_message_date
-                        THEN new.preview ELSE twist.preview END,
-                    last_message_date = GREATEST(twist.last_message_date, new.date),
-                    last_inbound_date = GREATEST(last_inbound_date, new.inbound_date),
-                    waiting_since = CASE WHEN new.answered THEN new.unanswered_date
-                        ELSE COALESCE(waiting_since, new.unanswered_date) END,
-                    has_attachment = twist.has_attachment OR new.files,
-                    phase = CASE WHEN phase = 'closed' AND new.asking > 0
-                        THEN 'listen' ELSE phase END,
-                    closed_from = CASE WHEN new.asking > 0 THEN NULL
-                        ELSE closed_from END,
-                    is_open = (phase != 'closed' OR new.asking > 0)
-                        AND is_spam IS NOT TRUE,
-                    search_vector = %s,
-                    write_date = %s
-                  FROM (VALUES %s) AS new (id, answered, count, asking, date,
-                            inbound_date, unanswered_date, preview, files, vector)
-                 WHERE twist.id = new.id
-                """,
+                UPDATE_KNOWN_TWISTS,
                 self._extended_vector(SQL("new.vector")),
                 fields.Datetime.now(),
                 SQL(", ").join(thread.change() for thread in known),
