@@ -251,6 +251,7 @@ class SocialTwist(models.Model):
             "name": title,
             "res_model": model,
             "view_mode": "form",
+            "views": [(False, "form")],  # for callers that are no buttons
             "target": "new",
             "context": {**self.env.context, "default_twist_id": self.id},
         }

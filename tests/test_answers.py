@@ -75,6 +75,7 @@ class TestAnswers(MailChannelCase):
             answer.action_edit()
         answer.action_withdraw()
         action = answer.action_edit()
+        self.assertEqual(action["views"], [(False, "form")])
         wizard = self.env["social.respond"].with_user(self.agent)
         wizard = wizard.with_context(**action["context"]).create({})
         self.assertIn("Almost right", wizard.body)

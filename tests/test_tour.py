@@ -49,6 +49,19 @@ class TestAnswerTour(MailChannelCase, BrowserCase):
         self.assertEqual(twist.user_id, self.agent)
         return twist
 
+    def test_undo_and_edit(self):
+        twist = self.answer()
+        self.start_tour(
+            "/odoo/twists", "social_inbox_undo", login=self.agent.login, timeout=120
+        )
+        self.env.invalidate_all()
+        answers = self.messages().filtered(lambda one: one.direction == "outbound")
+        self.assertEqual(answers.sorted("id").mapped("state"), ["cancelled", "queued"])
+        self.work()
+        [raw] = mails_of(self.customer)
+        self.assertIn(b"Better words.", raw)
+        self.assertFalse(twist.waiting_since)
+
     def test_from_arrival_to_answer(self):
         self.answer()
         self.assertEqual(mails_of(self.customer), [])
