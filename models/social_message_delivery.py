@@ -322,7 +322,7 @@ class SocialMessage(models.Model):
         else:
             text = self.env._(
                 "The server was interrupted while sending. Look on the platform"
-                " whether the answer is there, then choose Sent or Send Again."
+                " whether the answer is there, then choose It was sent or Send again."
             )
             self._note({"state": "unknown", "error": text})
 

@@ -3,12 +3,16 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
-from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from psycopg2.errors import UniqueViolation
 
-from ..connectors.errors import AuthError, UnknownOutcomeError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from ..connectors.errors import AuthError, RateLimitedError, UnknownOutcomeError
 from ..connectors.mail import MailConnector
+from ..connectors.retry import next_delay
 from .common import MailChannelCase, compose, drop, mails_of
 
 
@@ -291,3 +295,39 @@ class TestHalves(MailChannelCase):
         ):
             self.work()
         self.assertEqual((self.channel.state, answer.state), ("broken", "queued"))
+
+    def test_a_run_without_time_left_leaves_the_rest_to_the_next(self):
+        twist, first = self.answered_twist()
+        answers = first + twist.respond("<p>Two</p>") + twist.respond("<p>Three</p>")
+        with patch.object(type(self.channel), "_time_left", return_value=0):
+            self.work()  # one before fetching, one after
+        self.assertEqual(answers.mapped("state"), ["sent", "sent", "queued"])
+        self.work()
+        self.assertEqual(set(answers.mapped("state")), {"sent"})
+
+    def test_a_parameter_that_is_no_number(self):
+        self.parameters.set_param("social_inbox.undo_seconds", "ten")
+        with self.assertLogs("odoo.addons.social_inbox", "WARNING"):
+            twist, answer = self.answered_twist()
+        self.assertEqual((answer.not_before - answer.date).total_seconds(), 10)
+
+    def test_only_agents_are_assigned(self):
+        twist = self.receive(compose(self.address))
+        stranger = new_test_user(self.env, "stranger", groups="base.group_user")
+        with self.assertRaisesRegex(ValidationError, "no right"):
+            twist.user_id = stranger
+        twist.user_id = self.agent
+
+    def test_one_tag_of_a_name(self):
+        self.env["social.tag"].create({"name": "Warranty claim"})
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            self.env["social.tag"].create({"name": "WARRANTY claim"})
+
+
+@tagged("post_install", "-at_install")
+class TestDelay(BaseCase):
+    def test_delays_grow_to_six_hours(self):
+        for attempt, shortest, longest in ((1, 48, 72), (3, 192, 288)):
+            self.assertTrue(shortest <= next_delay(attempt) <= longest)
+        self.assertTrue(all(next_delay(n) <= 6 * 3600 for n in (20, 1025, 10**6)))
+        self.assertEqual(next_delay(1, RateLimitedError("x", retry_after=90000)), 90000)
