@@ -24,6 +24,7 @@ class Arrived:
     parent: "Arrived | None" = None
     message_id: int = 0
     is_reaction: bool = False
+    is_spam: bool = False  # its author is blocked
 
 
 @dataclass
@@ -51,20 +52,26 @@ class Thread:
 
     def facts(self):
         """What the batch's messages say about their twist, by field."""
-        inbound = [one.date for one in filter(is_inbound, self.arrived)]
-        asking = list(filter(wants_attention, self.arrived))
-        last = self.arrived[-1]
+        shown = [one for one in self.arrived if not one.is_spam]
+        inbound = [one.date for one in filter(is_inbound, shown)]
+        asking = list(filter(wants_attention, shown))
+        hidden = [] if self.was_known else self.arrived  # spam moves no known twist
+        last = (shown or hidden or [None])[-1]
         unanswered = list(filter(wants_attention, self.latest_inbound()))
         return {
-            "message_count": len(self.arrived),
+            "message_count": len(shown),
             "unread_count": len(asking),
-            "last_message_date": last.date,
+            "last_message_date": last and last.date,
             "last_inbound_date": inbound[-1] if inbound else None,
             "waiting_since": unanswered[-1].date if unanswered else None,
-            "preview": one_line(last.event.text or last.event.body),
+            "preview": last and one_line(last.event.text or last.event.body),
             "has_attachment": any(one.event.attachments for one in self.arrived),
             "search_vector": as_vector(self.words()),
         }
+
+    @property
+    def is_spam(self):
+        return all(one.is_spam for one in self.arrived)
 
     def latest_inbound(self):
         """The messages after our last own one, newest first."""
@@ -87,5 +94,5 @@ def is_inbound(one):
 
 
 def wants_attention(one):
-    """From outside, and not an automatic reply, which asks for nothing."""
-    return is_inbound(one) and one.event.automatic != "reply"
+    """From outside, and neither spam nor an automatic reply, which asks for nothing."""
+    return is_inbound(one) and not one.is_spam and one.event.automatic != "reply"

@@ -30,6 +30,8 @@ STATES = [
     ("unknown", "Perhaps Sent"),
     ("cancelled", "Withdrawn"),
 ]
+SENTIMENTS = [("good", "Good"), ("neutral", "Neutral"), ("bad", "Bad")]
+RELEVANCES = [("0", "None"), ("1", "Low"), ("2", "Medium"), ("3", "High")]
 CHANGES = {
     EditEvent: "_apply_edit",
     DeletionEvent: "_apply_deletion",
@@ -102,6 +104,10 @@ class SocialMessage(models.Model):
     )
     reply_address = fields.Char(readonly=True)
     recipients = fields.Json(readonly=True)
+    is_spam = fields.Boolean(string="Spam", readonly=True)
+    is_unread = fields.Boolean(string="Unread", readonly=True)
+    sentiment = fields.Selection(SENTIMENTS, readonly=True)
+    relevance = fields.Selection(RELEVANCES, readonly=True)
     edited_date = fields.Datetime(readonly=True)
     deleted_date = fields.Datetime(readonly=True)
     attachment_ids = fields.One2many(
@@ -117,6 +123,7 @@ class SocialMessage(models.Model):
         "This message is known already.",
     )
     _twist_idx = models.Index("(twist_id, date DESC, id DESC)")
+    _unread_idx = models.Index("(twist_id) WHERE is_unread IS TRUE")
     _recent_idx = models.Index("(date DESC, id DESC) INCLUDE (company_id)")
     _undelivered_idx = models.Index(
         "(date DESC, id DESC) WHERE state IN ('failed', 'unknown')"

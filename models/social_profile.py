@@ -52,6 +52,12 @@ class SocialProfile(models.Model):
         help="Why this profile may be linked to a person (GDPR, article 6).",
     )
     purpose = fields.Char(help="What the link is used for.", tracking=True)
+    is_blocked = fields.Boolean(
+        string="Blocked",
+        readonly=True,
+        tracking=True,
+        help="Whatever this author sends arrives as spam.",
+    )
     message_count = fields.Integer(readonly=True)
     last_message_date = fields.Datetime(readonly=True)
     twist_ids = fields.One2many("social.twist", "profile_id")
@@ -112,3 +118,16 @@ class SocialProfile(models.Model):
             limit=2,
         )
         return found if len(found) == 1 else found.browse()
+
+    # -- spam ----------------------------------------------------------------------
+
+    def action_block(self):
+        """Whatever these authors send from now on arrives as spam (spec A9)."""
+        self.check_access("write")
+        self.sudo().write({"is_blocked": True})
+        return True
+
+    def action_unblock(self):
+        self.check_access("write")
+        self.sudo().write({"is_blocked": False})
+        return True

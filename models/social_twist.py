@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from . import phases
 from .by_hand import refuse_system_fields
+from .social_message import RELEVANCES, SENTIMENTS
 
 
 class SocialTwist(models.Model):
@@ -33,6 +34,9 @@ class SocialTwist(models.Model):
         group_expand=True,
     )
     closed_from = fields.Selection(phases.PHASES, readonly=True, copy=False)
+    phase_since = fields.Datetime(
+        string="In Phase since", readonly=True, copy=False, default=fields.Datetime.now
+    )
     is_spam = fields.Boolean(string="Spam", readonly=True, copy=False)
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
     priority = fields.Selection([("0", "Normal"), ("1", "High")], default="0")
@@ -77,6 +81,12 @@ class SocialTwist(models.Model):
         readonly=True, help="The first message from outside that has no answer yet."
     )
     has_attachment = fields.Boolean(readonly=True)
+    sentiment = fields.Selection(
+        SENTIMENTS, readonly=True, copy=False, help="The worst of its messages."
+    )
+    relevance = fields.Selection(
+        RELEVANCES, readonly=True, copy=False, help="The highest of its messages."
+    )
     has_undelivered = fields.Boolean(
         string="Not Delivered",
         readonly=True,
@@ -109,15 +119,7 @@ class SocialTwist(models.Model):
 
     def write(self, vals):
         refuse_system_fields(self, vals)
-        by_system = self.env.su and self.env.context.get("social_inbox_by_system")
-        if "phase" not in vals or by_system:
-            return super().write(vals)
-        self._check_move(vals["phase"])
-        for origin, twists in self.grouped("phase").items():
-            closing = phases.closing_values(origin, vals["phase"])
-            super(SocialTwist, twists).write({**vals, **closing})
-        self._notify_inbox(self.ids)
-        return True
+        return super().write(vals)
 
     def _write_by_system(self, vals):
         """Write what no person writes directly; whoever may write may cause it."""
@@ -144,93 +146,6 @@ class SocialTwist(models.Model):
         messages.search([("twist_id", "in", self.ids)]).unlink()
         return super().unlink()
 
-    # -- phases --------------------------------------------------------------------
-
-    def _check_move(self, target):
-        """Refuse what the table of phases does not allow by hand.
-
-        :raises UserError: what to do first
-        """
-        labels = dict(self._fields["phase"]._description_selection(self.env))
-        for twist in self:
-            origin = twist.phase
-            if origin == target or phases.may_move(origin, target, twist.closed_from):
-                continue
-            is_next = phases.ORDER.index(target) == phases.ORDER.index(origin) + 1
-            if is_next and origin in phases.FORBIDDEN_NEXT:
-                raise UserError(str(phases.FORBIDDEN_NEXT[origin]))
-            raise UserError(
-                self.env._(
-                    "A twist in %(origin)s cannot be moved to %(target)s."
-                    " Move it phase by phase, or close it.",
-                    origin=labels[origin],
-                    target=labels[target],
-                )
-            )
-
-    def action_next_phase(self):
-        """Move on by hand where the phase allows it (spec A10)."""
-        for phase, twists in self.grouped("phase").items():
-            if phase == "closed":
-                raise UserError(self.env._("Closed is the last phase."))
-            following = phases.ORDER[phases.ORDER.index(phase) + 1]
-            twists.write({"phase": following})
-        return True
-
-    def action_previous_phase(self):
-        """Take a move back (spec A20); a closed twist returns to where it was."""
-        for twist in self:
-            target = phases.BACK.get(twist.phase)
-            if twist.phase == "closed":
-                target = twist.closed_from or "listen"
-            if not target:
-                raise UserError(self.env._("Listen is the first phase."))
-            twist.write({"phase": target})
-        return True
-
-    def action_close(self):
-        """Close from any phase (spec A19)."""
-        for twists in self.grouped("phase").values():
-            twists.write({"phase": "closed"})
-        return True
-
-    def _check_allowed(self, action):
-        labels = dict(self._fields["phase"]._description_selection(self.env))
-        for twist in self:
-            if twist.phase in phases.ALLOWED[action]:
-                continue
-            key = f"{action}_{twist.phase}"
-            text = phases.REFUSED.get(key, phases.REFUSED[action])
-            raise UserError(str(text) % {"phase": labels[twist.phase]})
-
-    # -- reading, spam, assignment -------------------------------------------------
-
-    def action_mark_read(self):
-        self._write_by_system({"unread_count": 0})
-        self._notify_inbox(self.ids)
-        return True
-
-    def action_mark_unread(self):
-        read = self.filtered(lambda twist: not twist.unread_count)
-        read._write_by_system({"unread_count": 1})
-        self._notify_inbox(self.ids)
-        return True
-
-    def action_spam(self):
-        """Out of lists and counts, still there (spec A9)."""
-        self._write_by_system({"is_spam": True})
-        self._notify_inbox(self.ids)
-        return True
-
-    def action_not_spam(self):
-        self._write_by_system({"is_spam": False})
-        self._notify_inbox(self.ids)
-        return True
-
-    def action_assign_to_me(self):
-        self.write({"user_id": self.env.user.id})
-        return True
-
     # -- person and answer ---------------------------------------------------------
 
     def action_assign_person(self):
@@ -244,6 +159,10 @@ class SocialTwist(models.Model):
         self.ensure_one()
         self._check_respond()
         return self._wizard("social.respond", self.env._("Respond"))
+
+    def action_assign_to_me(self):
+        self.write({"user_id": self.env.user.id})
+        return True
 
     def _wizard(self, model, title):
         return {

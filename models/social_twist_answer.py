@@ -2,48 +2,11 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, html2plaintext, html_sanitize, human_size, is_html_empty
+from odoo.tools import html2plaintext, html_sanitize, human_size, is_html_empty
 
 from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
-
-# until the message that the last live answer answers, all are answered
-READ_ANSWERS = """
-    WITH live AS (
-        SELECT answer.twist_id,
-               max(COALESCE(parent.date, answer.date)) AS until
-          FROM social_message AS answer
-     LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
-         WHERE answer.twist_id = ANY(%(ids)s)
-           AND answer.direction = 'outbound'
-           AND answer.state IN ('queued', 'sending', 'sent')
-      GROUP BY answer.twist_id
-    ), open AS (
-        SELECT message.twist_id, count(*), min(date) AS since
-          FROM social_message AS message
-     LEFT JOIN live ON live.twist_id = message.twist_id
-         WHERE message.twist_id = ANY(%(ids)s)
-           AND message.direction = 'inbound'
-           AND message.automatic IS DISTINCT FROM 'reply'
-           AND (live.until IS NULL OR message.date > live.until)
-      GROUP BY message.twist_id
-    )
-    UPDATE social_twist AS twist SET
-        waiting_since = (SELECT since FROM open WHERE twist_id = twist.id),
-        unread_count = LEAST(unread_count, COALESCE(
-            (SELECT count FROM open WHERE twist_id = twist.id), 0)),
-        preview = COALESCE((
-            SELECT message.preview FROM social_message AS message
-             WHERE message.twist_id = twist.id
-               AND message.state IS DISTINCT FROM 'cancelled'
-          ORDER BY date DESC, id DESC LIMIT 1), twist.preview),
-        has_undelivered = EXISTS (
-            SELECT FROM social_message AS message
-             WHERE message.twist_id = twist.id
-               AND message.state IN ('failed', 'unknown'))
-     WHERE twist.id = ANY(%(ids)s)
-"""
 
 
 class SocialTwist(models.Model):
@@ -172,31 +135,15 @@ class SocialTwist(models.Model):
 
     def _answered(self, answer):
         """An answer was queued: it is the last message now, and its author's work."""
-        values = {
-            "message_count": self.message_count + 1,
-            "last_message_date": answer.date,
-        }
         if not self.user_id:
-            values["user_id"] = self.env.user.id
-        self._write_by_system(values)
+            self._write_by_system({"user_id": self.env.user.id})
         self._index_text(answer.text)
-        self._read_answers()
-
-    def _read_answers(self):
-        """What lists show of the answers, read again from the messages.
-
-        An answer that was withdrawn, failed or may not have left answers nothing: the
-        twist waits as before. A message that came after the one answered still waits.
-        """
-        self.env["social.message"].flush_model()
-        self.flush_recordset()
-        self.env.cr.execute(SQL(READ_ANSWERS, ids=self.ids))
-        self.invalidate_recordset()
-        self._notify_inbox(self.ids)
+        self._read_until_answered()
+        self.sudo()._recount()
 
     def _answer_changed(self, answer):
         """An answer got another state; who wrote it hears when it did not arrive."""
-        self._read_answers()
+        self._recount()
         kind = "mail.mail_activity_data_warning"
         if answer.state in ("failed", "unknown"):
             self.with_context(mail_activity_quick_update=True).activity_schedule(

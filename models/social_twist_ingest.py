@@ -9,7 +9,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
-from .ingest_batch import Arrived, Thread
+from .ingest_batch import Arrived, Thread, wants_attention
+from .ingest_sql import (
+    LINK_LATE_PARENTS,
+    TYPE_AGAIN,
+    UPDATE_KNOWN_TWISTS,
+    UPSERT_PROFILES,
+)
 from .social_message import naive, one_line
 
 QUIET = {
@@ -18,6 +24,7 @@ QUIET = {
     "mail_create_nolog": True,
     "social_inbox_by_system": True,
 }
+REOPENED_IN = "listen"
 OPTIONAL_TEXTS = (
     "kind",
     "subject",
@@ -31,47 +38,6 @@ FILES = {
     "attachments_mime_plainxml": True,  # a stranger's HTML is never served as such
     "image_no_postprocess": True,
 }
-# known authors are counted up, new ones made
-UPSERT_PROFILES = """
-    INSERT INTO social_profile AS known (company_id, platform,
-        external_id, handle, name, url, followers, message_count,
-        last_message_date, create_uid, write_uid, create_date, write_date)
-    VALUES %s
-    ON CONFLICT (company_id, platform, external_id) DO UPDATE SET
-        handle = COALESCE(EXCLUDED.handle, known.handle),
-        name = COALESCE(EXCLUDED.name, known.name),
-        url = COALESCE(EXCLUDED.url, known.url),
-        followers = GREATEST(EXCLUDED.followers, known.followers),
-        message_count = known.message_count + EXCLUDED.message_count,
-        last_message_date = GREATEST(EXCLUDED.last_message_date,
-                                     known.last_message_date),
-        write_date = EXCLUDED.write_date
-    RETURNING external_id, id
-"""
-# a closed twist that hears from outside again is reopened
-UPDATE_KNOWN_TWISTS = """
-    UPDATE social_twist AS twist SET
-        message_count = twist.message_count + new.count,
-        unread_count = twist.unread_count + new.asking,
-        preview = CASE WHEN new.date >= twist.last_message_date
-            THEN new.preview ELSE twist.preview END,
-        last_message_date = GREATEST(twist.last_message_date, new.date),
-        last_inbound_date = GREATEST(last_inbound_date, new.inbound_date),
-        waiting_since = CASE WHEN new.answered THEN new.unanswered_date
-            ELSE COALESCE(waiting_since, new.unanswered_date) END,
-        has_attachment = twist.has_attachment OR new.files,
-        phase = CASE WHEN phase = 'closed' AND new.asking > 0
-            THEN 'listen' ELSE phase END,
-        closed_from = CASE WHEN new.asking > 0 THEN NULL
-            ELSE closed_from END,
-        is_open = (phase != 'closed' OR new.asking > 0)
-            AND is_spam IS NOT TRUE,
-        search_vector = %s,
-        write_date = %s
-      FROM (VALUES %s) AS new (id, answered, count, asking, date,
-                inbound_date, unanswered_date, preview, files, vector)
-     WHERE twist.id = new.id
-"""
 
 
 class SocialTwist(models.Model):
@@ -91,6 +57,7 @@ class SocialTwist(models.Model):
             self._create_twists(channel, threads, profiles)
             self._create_messages(channel, arrived, profiles)
             self._update_twists(threads)
+            self._type_again([thread.id for thread in threads if thread.was_known])
             self._notify_inbox([thread.id for thread in threads])
         self._change_messages(channel, pairs)
 
@@ -189,7 +156,11 @@ class SocialTwist(models.Model):
             )
         )
         self.env["social.profile"].invalidate_model(flush=False)
-        return dict(found)
+        blocked = {external_id for external_id, _id, is_blocked in found if is_blocked}
+        for one in arrived:
+            is_theirs = one.event.author.external_id in blocked
+            one.is_spam = is_theirs and not one.event.from_us
+        return {external_id: profile_id for external_id, profile_id, _ in found}
 
     # -- threading -----------------------------------------------------------------
 
@@ -259,6 +230,7 @@ class SocialTwist(models.Model):
         )
         for thread, twist in zip(new, twists, strict=True):
             thread.id = twist.id
+        self.env["social.phase.move"]._note_arrivals(twists.ids)
 
     def _twist_values(self, channel, thread, profiles):
         first = thread.arrived[0]
@@ -269,7 +241,8 @@ class SocialTwist(models.Model):
             "channel_id": channel.id,
             "company_id": channel.company_id.id,
             "platform": channel.platform,
-            "is_open": True,
+            "is_spam": thread.is_spam,
+            "is_open": not thread.is_spam,
             "profile_id": profiles[author.external_id],
             "thread_id": thread.thread_id,
             "first_message_date": first.date,
@@ -321,6 +294,8 @@ class SocialTwist(models.Model):
             "source_html": event.body if event.is_html else None,
             "source_quote": event.quoted or None,
             "rating": event.rating,
+            "is_spam": one.is_spam or None,
+            "is_unread": wants_attention(one) or None,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
@@ -392,9 +367,17 @@ class SocialTwist(models.Model):
         self.env.cr.execute(
             SQL(
                 UPDATE_KNOWN_TWISTS,
-                self._extended_vector(SQL("new.vector")),
-                fields.Datetime.now(),
-                SQL(", ").join(thread.change() for thread in known),
+                rows=SQL(", ").join(thread.change() for thread in known),
+                vector=self._extended_vector(SQL("new.vector")),
+                phase=REOPENED_IN,
+                now=fields.Datetime.now(),
+                uid=self.env.uid,
             )
         )
         self.invalidate_model(flush=False)
+
+    def _type_again(self, twist_ids):
+        """Late messages of known twists: link what follows them, and type anew."""
+        if twist_ids:
+            self.env.cr.execute(SQL(LINK_LATE_PARENTS, twists=twist_ids))
+            self.env.cr.execute(SQL(TYPE_AGAIN, twists=twist_ids))

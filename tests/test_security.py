@@ -17,6 +17,9 @@ NOBODY = dict.fromkeys(
         "social.message",
         "social.respond",
         "social.assign.person",
+        "social.phase.move",
+        "social.idea",
+        "social.feedback.mixin",
     ),
     "",
 )
@@ -29,6 +32,8 @@ AGENT = {
     "social.message": "read",
     "social.respond": "read write create unlink",
     "social.assign.person": "read write create unlink",
+    "social.phase.move": "read write",
+    "social.idea": "read write create",
 }
 SUPERVISOR = {**AGENT, "social.inbound": "read"}
 ADMINISTRATOR = {
@@ -38,6 +43,7 @@ ADMINISTRATOR = {
     "social.profile": "read write unlink",
     "social.tag": "read write create unlink",
     "social.twist": "read write unlink",
+    "social.idea": "read write create unlink",
 }
 
 

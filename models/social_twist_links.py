@@ -1,0 +1,84 @@
+"""Tickets and ideas that a twist led to, and the feedback that comes back from them
+(spec A15 to A18, C1)."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import html_sanitize
+
+LINKS = ("ticket_id", "idea_id")
+
+
+class SocialTwist(models.Model):
+    _inherit = "social.twist"
+
+    ticket_id = fields.Many2one(
+        "helpdesk.ticket",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    idea_id = fields.Many2one(
+        "social.idea",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    feedback = fields.Html(readonly=True, copy=False, sanitize=False)
+    feedback_date = fields.Datetime(readonly=True, copy=False)
+    feedback_user_id = fields.Many2one(
+        "res.users", string="Feedback by", readonly=True, copy=False
+    )
+    feedback_due = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Feedback was written, and the author has not been answered since.",
+    )
+
+    _feedback_due_idx = models.Index("(feedback_date, id) WHERE feedback_due IS TRUE")
+
+    def _link_to(self, record, action="link"):
+        """Link twists to a ticket or an idea; those in Engage move to Process.
+
+        The caller has checked that its user may know the record.
+
+        :param record: one record of a model with ``social.feedback.mixin``
+        :param action: ``create`` or ``link``, by which the phase is checked
+        :raises UserError: the phase forbids it
+        """
+        record.ensure_one()
+        self.check_access("write")
+        self._check_allowed(action)
+        if record.company_id and record.company_id != self.company_id:
+            raise UserError(
+                self.env._("%s belongs to another company.", record.display_name)
+            )
+        self.sudo().write({record._social_link: record.id})
+        engaged = self.filtered(lambda twist: twist.phase == "engage")
+        engaged._move("process", record._social_cause, record.display_name)
+        self._notify_inbox(self.ids)
+
+    def _take_feedback(self, text, source):
+        """Keep feedback and move to Feedback, in the phases that take it.
+
+        :param text: HTML, sanitised here
+        :param source: the name of the ticket or idea, for the timeline
+        :returns: (twists told, sentences why others were not)
+        """
+        refusals = {twist: twist._not_allowed("feedback") for twist in self}
+        told = self.filtered(lambda twist: not refusals[twist])
+        text = html_sanitize(text, sanitize_attributes=True, sanitize_style=True)
+        told.sudo().write(
+            {
+                "feedback": text,
+                "feedback_date": fields.Datetime.now(),
+                "feedback_user_id": self.env.user.id,
+            }
+        )
+        processed = told.filtered(lambda twist: twist.phase == "process")
+        processed._move("feedback", "feedback", source)
+        told.sudo()._recount()
+        return told, [refusal for refusal in refusals.values() if refusal]
