@@ -25,6 +25,7 @@
         "views/social_tag_views.xml",
         "views/social_channel_views.xml",
         "views/res_partner_views.xml",
+        "views/res_users_views.xml",
         "views/social_inbox_menus.xml",
     ],
     "demo": ["demo/res_users.xml", "demo/res_partner.xml"],

@@ -213,6 +213,10 @@ class SocialMessage(models.Model):
             "automatic": labels["automatic"].get(self.automatic, ""),
             "visibility": self.visibility or "",
             "url": self.url or "",
+            "is_spam": self.is_spam,
+            "is_unread": self.is_unread,
+            "sentiment": self.sentiment or "",
+            "relevance": self.relevance or "",
             "edited": bool(self.edited_date),
             "deleted": bool(self.deleted_date),
             "attachments": [

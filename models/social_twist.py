@@ -56,6 +56,9 @@ class SocialTwist(models.Model):
         index=True,
         ondelete="restrict",
     )
+    is_blocked = fields.Boolean(
+        related="profile_id.is_blocked", string="Author Blocked"
+    )
     partner_id = fields.Many2one(
         related="profile_id.partner_id",
         string="Person",
@@ -214,15 +217,22 @@ class SocialTwist(models.Model):
 
     # -- what the conversation shows -----------------------------------------------
 
-    def conversation(self, limit=30, before=None):
+    def conversation(self, limit=30, before=None, show_spam=False):
         """The newest messages, oldest first, as the conversation draws them.
 
         :param before: id of a message; only older ones are returned
-        :returns: ``{"messages": [dict], "has_more": bool}``
+        :param show_spam: also messages marked as spam; always so if all of them are
+        :returns: ``{"messages": [dict], "has_more": bool, "spam_count": int,
+            "can_rate": bool, "read_on_open": bool}``
         """
         self.ensure_one()
         self.check_access("read")
         domain = Domain("twist_id", "=", self.id)
+        spam_count = self.env["social.message"].search_count(
+            domain & Domain("is_spam", "=", True)
+        )
+        if not show_spam and not self.is_spam:
+            domain &= Domain("is_spam", "=", False)
         if before:
             edge = self.env["social.message"].browse(before)
             domain &= Domain("date", "<", edge.date) | (
@@ -235,6 +245,11 @@ class SocialTwist(models.Model):
         return {
             "messages": messages._as_bubbles(),
             "has_more": len(found) > limit,
+            "spam_count": 0 if self.is_spam else spam_count,
+            "can_rate": not self._not_allowed("rate"),
+            "read_on_open": bool(
+                self.unread_count and self.env.user.social_inbox_read_on_open
+            ),
         }
 
 

@@ -7,10 +7,14 @@ import {
     useState,
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
+
+import { Rating, ratingOfKey } from "./rating";
 
 const STATE_ICONS = {
     queued: "fa-clock-o",
@@ -24,7 +28,13 @@ const STATE_ICONS = {
 /** One message of a conversation, with its files, quotation and delivery. */
 export class Bubble extends Component {
     static template = "social_inbox.Bubble";
-    static props = { message: Object, subject: String, onChanged: Function };
+    static components = { Dropdown, DropdownItem, Rating };
+    static props = {
+        message: Object,
+        subject: String,
+        canRate: { type: Boolean, optional: true },
+        onChanged: Function,
+    };
 
     setup() {
         this.orm = useService("orm");
@@ -153,6 +163,28 @@ export class Bubble extends Component {
     async decide(method) {
         await this.orm.call("social.message", method, [this.message.id]);
         this.props.onChanged();
+    }
+
+    /** 1 2 3 and + - rate the focused message; keys inside it are left alone. */
+    async onKeydown(ev) {
+        const isPlain = !ev.ctrlKey && !ev.altKey && !ev.metaKey;
+        if (!this.props.canRate || ev.target !== this.root.el || !isPlain) {
+            return;
+        }
+        const rating = ratingOfKey(this.message, ev.key);
+        if (rating) {
+            const [name, value] = rating;
+            ev.preventDefault();
+            const id = this.message.id;
+            await this.orm.call("social.message", "rate", [id], { [name]: value });
+            this.props.onChanged();
+        }
+    }
+
+    async blockAuthor() {
+        const author = this.message.author.id;
+        await this.orm.call("social.profile", "action_block", [author]);
+        await this.decide("action_spam");
     }
 
     /** Write an answer that did not leave anew, beginning with its text. */

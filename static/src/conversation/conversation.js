@@ -2,10 +2,11 @@ import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { CHANGED } from "../result/result_action";
 import { Bubble } from "./bubble";
 import { useCalmScroll } from "./scroll_hook";
 
@@ -25,6 +26,9 @@ export class Conversation extends Component {
             messages: [],
             hasMore: false,
             loading: true,
+            showSpam: false,
+            spamCount: 0,
+            canRate: false,
         });
         this.isMounted = false;
         this.loadedKey = "";
@@ -37,6 +41,7 @@ export class Conversation extends Component {
         useCalmScroll("root", () => this.state);
         this.onTwists = ({ ids }) => ids.includes(this.resId) && this.refresh();
         this.bus.subscribe("social_inbox/twists", this.onTwists);
+        useBus(this.env.bus, CHANGED, () => this.refresh());
         onWillUnmount(() => this.bus.unsubscribe("social_inbox/twists", this.onTwists));
     }
 
@@ -61,6 +66,7 @@ export class Conversation extends Component {
         const turn = ++this.turn;
         if (resId !== this.state.resId) {
             Object.assign(this.state, { resId, messages: [], hasMore: false });
+            this.state.showSpam = false;
             this.state.loading = Boolean(resId);
         }
         if (!resId) {
@@ -70,11 +76,31 @@ export class Conversation extends Component {
         const page = await this.fetchPage(resId, limit);
         if (turn === this.turn) {
             this.show(page);
+            await this.markOpened(resId, page);
         }
     }
 
+    /** Opening is reading for those who want it so: once for each opening. */
+    async markOpened(resId, page) {
+        if (page.read_on_open && this.openedId !== resId) {
+            this.openedId = resId;
+            await this.orm.call("social.twist", "action_opened", [resId]);
+        }
+    }
+
+    toggleSpam() {
+        this.state.showSpam = !this.state.showSpam;
+        this.load(this.resId);
+    }
+
     /** The newest messages; older ones that were asked for meanwhile stay above. */
-    show({ messages, has_more: hasMore }) {
+    show({
+        messages,
+        has_more: hasMore,
+        spam_count: spamCount = 0,
+        can_rate: canRate = false,
+    }) {
+        Object.assign(this.state, { spamCount, canRate });
         const known = this.state.messages;
         const edge = known.findIndex((message) => message.id === messages[0]?.id);
         const older = edge > 0 ? known.slice(0, edge) : [];
@@ -99,6 +125,7 @@ export class Conversation extends Component {
         return this.orm.call("social.twist", "conversation", [resId], {
             limit,
             before,
+            show_spam: this.state.showSpam,
         });
     }
 

@@ -1,7 +1,9 @@
 import { onWillUnmount, useComponent } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
+
+import { CHANGED } from "../result/result_action";
 
 const EVENT = "social_inbox/twists";
 const WAIT = 2000; // milliseconds in which changes are gathered
@@ -45,6 +47,7 @@ export function useLiveReload() {
     }
 
     bus.subscribe(EVENT, later);
+    useBus(component.env.bus, CHANGED, reload);
     onWillUnmount(() => {
         bus.unsubscribe(EVENT, later);
         browser.clearTimeout(timer);

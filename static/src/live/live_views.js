@@ -1,15 +1,30 @@
 import { registry } from "@web/core/registry";
+import { FormController } from "@web/views/form/form_controller";
+import { formView } from "@web/views/form/form_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
 
 import { LiveModel, useLiveReload } from "./live_hook";
+import { showMove } from "./moved";
 
 export class TwistKanbanController extends KanbanController {
     setup() {
         super.setup();
         useLiveReload();
+    }
+
+    async onRecordSaved(record, changes) {
+        await super.onRecordSaved(...arguments);
+        await showMove(this, record, changes);
+    }
+}
+
+export class TwistFormController extends FormController {
+    async onRecordSaved(record, changes) {
+        await super.onRecordSaved(...arguments);
+        await showMove(this, record, changes);
     }
 }
 
@@ -32,3 +47,4 @@ VIEWS.add("social_twist_list", {
     Controller: TwistListController,
     Model: LiveModel,
 });
+VIEWS.add("social_twist_form", { ...formView, Controller: TwistFormController });
