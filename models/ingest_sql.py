@@ -29,7 +29,10 @@ UPDATE_KNOWN_TWISTS = """
                EXTRACT(epoch FROM %(now)s - COALESCE(phase_since, %(now)s)),
                FALSE, FALSE, %(uid)s, %(uid)s, %(now)s, %(now)s
           FROM social_twist AS twist JOIN new ON new.id = twist.id
-         WHERE phase = 'closed' AND new.asking > 0)
+         WHERE phase = 'closed' AND new.asking > 0),
+    before AS (
+        SELECT twist.id, last_message_date
+          FROM social_twist AS twist JOIN new ON new.id = twist.id)
     UPDATE social_twist AS twist SET
         message_count = twist.message_count + new.count,
         unread_count = twist.unread_count + new.asking,
@@ -50,8 +53,9 @@ UPDATE_KNOWN_TWISTS = """
             AND is_spam IS NOT TRUE,
         search_vector = %(vector)s,
         write_date = %(now)s
-      FROM new
+      FROM new JOIN before ON before.id = new.id
      WHERE twist.id = new.id
+ RETURNING twist.id, before.last_message_date
 """
 # a message that came late may be the first of its thread, or the parent of others:
 # initial starts the twist, answer is ours, reaction answers ours, related is the rest
@@ -65,7 +69,7 @@ LINK_LATE_PARENTS = """
                 ON parent.channel_id = message.channel_id
                AND parent.external_id = above.external_id
              WHERE message.twist_id = ANY(%(twists)s)
-               AND message.direction = 'inbound'
+               AND (message.direction = 'inbound' OR message.parent_id IS NULL)
                AND jsonb_typeof(message.ancestor_ids) = 'array'
           ORDER BY message.id, distance) AS nearest
      WHERE child.id = nearest.id
@@ -85,4 +89,14 @@ TYPE_AGAIN = """
          LEFT JOIN social_message AS parent ON parent.id = one.parent_id
              WHERE one.twist_id = ANY(%(twists)s)) AS right_one
      WHERE message.id = right_one.id AND message.type != right_one.type
+"""
+# whoever wrote first from outside is the author, even if we had written before
+AUTHOR_AGAIN = """
+    UPDATE social_twist AS twist
+       SET profile_id = first.profile_id, partner_id = profile.partner_id
+      FROM (SELECT DISTINCT ON (twist_id) twist_id, profile_id FROM social_message
+             WHERE twist_id = ANY(%(twists)s) AND direction = 'inbound'
+          ORDER BY twist_id, date, id) AS first
+      JOIN social_profile AS profile ON profile.id = first.profile_id
+     WHERE twist.id = first.twist_id AND twist.profile_id != first.profile_id
 """

@@ -113,7 +113,7 @@ class SocialPhaseMove(models.Model):
         """
         now = fields.Datetime.now()
         user = self.env.user if self.env.uid != SUPERUSER_ID else self.env["res.users"]
-        return self.sudo().create(
+        moves = self.sudo().create(
             [
                 {
                     "twist_id": twist.id,
@@ -132,6 +132,8 @@ class SocialPhaseMove(models.Model):
                 for twist in twists
             ]
         )
+        twists.invalidate_recordset(["move_ids"])  # the ORM would add them at its end
+        return moves
 
     # -- undoing -------------------------------------------------------------------
 
@@ -142,7 +144,8 @@ class SocialPhaseMove(models.Model):
         """
         moves = self.exists()
         moves.twist_id.check_access("write")
-        reasons = {move: move._why_not_undone() for move in moves}
+        last = moves.twist_id._last_moves()
+        reasons = {move: move._why_not_undone(last) for move in moves}
         undone = moves.filtered(lambda move: not reasons[move])
         for origin, group in undone.grouped("from_phase").items():
             group.twist_id._move(origin, "undo")
@@ -154,12 +157,14 @@ class SocialPhaseMove(models.Model):
         text = self.env._("%s undone", len(undone))
         return self.env["social.twist"]._result(text, len(undone), skipped)
 
-    def _why_not_undone(self):
-        """What is in the way of taking a move back; empty if nothing is."""
-        last = self.twist_id.move_ids[:1]
+    def _why_not_undone(self, last):
+        """What is in the way of taking a move back; empty if nothing is.
+
+        :param last: the last moves of the twists
+        """
         if self.user_id != self.env.user or self.cause != "hand":
             return self.env._("only moves made by yourself can be undone")
-        if self != last or self.is_undone:
+        if self not in last or self.is_undone:
             return self.env._("the twist was moved again since")
         if self.date < fields.Datetime.subtract(
             fields.Datetime.now(), hours=UNDO_HOURS

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..connectors.types import MessageEvent
 from .ingest_batch import Arrived, Thread, wants_attention
 from .ingest_sql import (
+    AUTHOR_AGAIN,
     LINK_LATE_PARENTS,
     TYPE_AGAIN,
     UPDATE_KNOWN_TWISTS,
@@ -56,8 +57,7 @@ class SocialTwist(models.Model):
             threads = self._thread(channel, arrived)
             self._create_twists(channel, threads, profiles)
             self._create_messages(channel, arrived, profiles)
-            self._update_twists(threads)
-            self._type_again([thread.id for thread in threads if thread.was_known])
+            self._update_twists([thread for thread in threads if thread.was_known])
             self._notify_inbox([thread.id for thread in threads])
         self._change_messages(channel, pairs)
 
@@ -357,27 +357,28 @@ class SocialTwist(models.Model):
         A closed twist that hears from outside again is reopened, unread. What we
         wrote ourselves elsewhere counts as our answer.
         """
-        known = sorted(
-            (thread for thread in threads if thread.was_known),
-            key=lambda thread: thread.id,
-        )
-        if not known:
+        if not threads:
             return
+        threads = sorted(threads, key=lambda thread: thread.id)
         self.flush_model()
-        self.env.cr.execute(
+        rows = self.env.execute_query(
             SQL(
                 UPDATE_KNOWN_TWISTS,
-                rows=SQL(", ").join(thread.change() for thread in known),
+                rows=SQL(", ").join(thread.change() for thread in threads),
                 vector=self._extended_vector(SQL("new.vector")),
                 phase=REOPENED_IN,
                 now=fields.Datetime.now(),
                 uid=self.env.uid,
             )
         )
+        last_dates = dict(rows)
+        for statement in (LINK_LATE_PARENTS, TYPE_AGAIN, AUTHOR_AGAIN):
+            self.env.cr.execute(SQL(statement, twists=list(last_dates)))
         self.invalidate_model(flush=False)
-
-    def _type_again(self, twist_ids):
-        """Late messages of known twists: link what follows them, and type anew."""
-        if twist_ids:
-            self.env.cr.execute(SQL(LINK_LATE_PARENTS, twists=twist_ids))
-            self.env.cr.execute(SQL(TYPE_AGAIN, twists=twist_ids))
+        self.env["social.message"].invalidate_model(flush=False)
+        late = [
+            thread.id
+            for thread in threads
+            if last_dates[thread.id] and thread.arrived[0].date < last_dates[thread.id]
+        ]
+        self.browse(late)._recount()

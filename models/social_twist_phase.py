@@ -4,6 +4,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from . import phases
 from .by_hand import refuse_system_fields
@@ -158,9 +159,16 @@ class SocialTwist(models.Model):
         return self._result(text, count, skipped, undo)
 
     def _last_moves(self):
-        return self.env["social.phase.move"].union(
-            *(twist.move_ids[:1] for twist in self)
+        moves = self.env["social.phase.move"]
+        moves.flush_model()
+        query = SQL(
+            """
+            SELECT DISTINCT ON (twist_id) id FROM social_phase_move
+             WHERE twist_id = ANY(%s) ORDER BY twist_id, date DESC, id DESC
+            """,
+            self.ids,
         )
+        return moves.browse(row[0] for row in self.env.execute_query(query))
 
     def last_moves(self):
         """What a toast says after a move on the board or in the status bar.

@@ -14,6 +14,10 @@ from . import test_hostile
 from . import test_ingest
 from . import test_js
 from . import test_mail_channel
+from . import test_marks
+from . import test_message_types
+from . import test_migrations
+from . import test_moves
 from . import test_phases
 from . import test_process_conflicts
 from . import test_process_kills

@@ -95,6 +95,28 @@ class TestBoardTour(ArrivalCase, BrowserCase):
 
 
 @tagged("post_install", "-at_install", "social_inbox_browser")
+class TestSupervisorTour(ArrivalCase, BrowserCase):
+    def test_undo_of_a_move_and_of_many(self):
+        self.env["social.twist"].search([]).unlink()
+        new, wrong, old = self.arrive(
+            *(
+                compose("support@shop.example", Subject=f"{name} tent")
+                for name in ("New", "Wrong", "Old")
+            )
+        )
+        self.put(wrong, "understand")
+        self.put(old, "engage")
+        self.start_tour(
+            "/odoo/twists", "social_inbox_supervisor", login=self.supervisor.login
+        )
+        self.env.invalidate_all()
+        phases = [twist.phase for twist in (new, wrong, old)]
+        self.assertEqual(phases, ["listen", "understand", "engage"])
+        causes = wrong.move_ids.filtered("user_id").mapped("cause")
+        self.assertEqual(causes, ["undo", "hand", "undo", "hand"])
+
+
+@tagged("post_install", "-at_install", "social_inbox_browser")
 class TestArrivalTour(MailChannelCase, BrowserCase):
     def test_a_failed_arrival_is_tried_again(self):
         error = PayloadError("the header is broken")

@@ -49,6 +49,10 @@ export function message(values = {}) {
         edited: false,
         deleted: false,
         attachments: [],
+        is_spam: false,
+        is_unread: false,
+        sentiment: "",
+        relevance: "",
         state: "",
         state_label: "",
         error: "",
@@ -72,16 +76,18 @@ export function answer(values = {}) {
 /**
  * Open a twist's form whose conversation holds these messages; the next one is 2.
  *
- * @param {Object[]|Function} messages or a function (limit, before, id) to such a
+ * @param {Object[]|Function} messages or a function (limit, before, id, showSpam) to such a
  *  list, or to a promise of one
+ * @param {Object} facts what else the server says, such as can_rate
  */
-export async function openTwist(messages, { hasMore = false } = {}) {
+export async function openTwist(messages, { hasMore = false, ...facts } = {}) {
     onRpc("social.twist", "conversation", async ({ args, kwargs }) => ({
         messages:
             typeof messages === "function"
-                ? await messages(kwargs.limit, kwargs.before, args[0])
+                ? await messages(kwargs.limit, kwargs.before, args[0], kwargs.show_spam)
                 : messages,
         has_more: hasMore && !kwargs.before,
+        ...facts,
     }));
     await mountView({
         type: "form",
@@ -106,8 +112,11 @@ export async function notify(...ids) {
 
 /** The methods of messages that the client calls, as steps. */
 export function stepDecisions(step) {
-    onRpc("social.message", "*", ({ method, args }) => {
-        step(`${method} ${args[0]}`);
+    onRpc("social.message", "*", ({ method, args, kwargs }) => {
+        const values = { ...kwargs };
+        delete values.context;
+        const said = Object.keys(values).length ? ` ${JSON.stringify(values)}` : "";
+        step(`${method} ${args[0]}${said}`);
         return true;
     });
 }

@@ -44,6 +44,14 @@ class Twist extends models.Model {
 defineMailModels();
 defineModels([Twist]);
 beforeEach(() => mockDate("2026-03-02 12:00:00", 0));
+beforeEach(() => onRpc("social.twist", "last_moves", () => moved([7])));
+
+/** What the server says of a move. */
+function moved(ids, message = "Moved to Understand") {
+    const undo = { model: "social.phase.move", ids, method: "action_undo" };
+    const params = { message, type: "success", undo };
+    return { type: "ir.actions.client", tag: "social_inbox_result", params };
+}
 
 const CARD = ".o_kanban_record:not(.o_kanban_ghost)";
 const ROW = ".o_data_row";
@@ -226,4 +234,25 @@ test("what is in sight on the board stays there", async () => {
     await pass(2100);
     await waitFor(`${CARD}:contains(New tent)`);
     expect(box.scrollTop).toBe(200);
+});
+
+test("a move on the board is said, and undone at a click", async () => {
+    onRpc("social.phase.move", "action_undo", ({ args }) => {
+        expect.step(`undo ${args[0]}`);
+        MockServer.env["social.twist"].write([1], { phase: "listen" });
+        const params = { message: "1 undone", type: "success", undo: false };
+        return { ...moved([]), params };
+    });
+    await openBoard();
+    await contains(`${CARD}:contains(Old tent)`).dragAndDrop(".o_kanban_group:last");
+    await waitFor(".o_social_result:contains(Moved to Understand)");
+    await contains(".o_social_result button:contains(Undo)").click();
+    await waitFor(".o_social_result:contains(1 undone)");
+    expect.verifySteps(["undo 7"]);
+    await waitUntil(
+        () =>
+            queryAll(".o_kanban_group:first .o_kanban_record:contains(Old tent)")
+                .length,
+    );
+    expect(".o_social_result button:contains(Undo)").toHaveCount(0);
 });

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("social_inbox_answer", {
             trigger: ".o_form_view:not(:has(button[name='action_respond']))",
         },
         {
-            trigger: "button[name='action_next_phase']:contains('Move to Understand')",
+            trigger: "button[name='action_next_phase']:contains('Understand')",
             run: "click",
         },
         { trigger: "button[name='action_assign_person']", run: "click" },
