@@ -5,6 +5,7 @@ from . import social_channel_send
 from . import social_credential
 from . import social_inbound
 from . import social_profile
+from . import social_profile_person
 from . import social_tag
 from . import social_twist
 from . import social_twist_phase

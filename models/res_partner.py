@@ -1,9 +1,20 @@
-from odoo import fields, models
+"""Persons: who is behind the profiles."""
+
+import re
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, create_index
+
+# A name without case and accents; an index rests on these very words.
+FOLDED_NAME = (
+    "lower(regexp_replace(normalize(name::text, NFKD), '[\\u0300-\\u036f]', '', 'g'))"
+)
+NAME_INDEX = "res_partner_social_name_idx"
+SIMILAR = 0.6  # of 1, by common trigrams: Jon Smith and John Smith
 
 
 class ResPartner(models.Model):
-    """Persons: who is behind the profiles."""
-
     _inherit = "res.partner"
 
     social_profile_ids = fields.One2many(
@@ -23,6 +34,18 @@ class ResPartner(models.Model):
         groups="social_inbox.group_social_inbox_agent",
     )
 
+    def init(self):
+        """An index that finds similar names among very many contacts."""
+        if self.env.registry.has_trigram:
+            create_index(
+                self.env.cr,
+                indexname=NAME_INDEX,
+                tablename=self._table,
+                method="gin",
+                expressions=[f"({FOLDED_NAME}) gin_trgm_ops"],
+            )
+        return super().init()
+
     def _compute_social_twist_count(self):
         self._count_by_partner("social.twist", "social_twist_count")
 
@@ -38,6 +61,16 @@ class ResPartner(models.Model):
         for partner in self:
             partner[name] = counts.get(partner._origin, 0)
 
+    def unlink(self):
+        """Free the profiles first: no lawful basis is kept for nobody.
+
+        The database alone would clear the link and nothing else.
+        """
+        # sudo: who may delete a contact need not work in the inbox
+        profiles = self.env["social.profile"].sudo()
+        profiles.search([("partner_id", "in", self.ids)])._forget_deleted_person()
+        return super().unlink()
+
     def action_view_social_twists(self):
         return self._social_action("social_inbox.social_twist_action")
 
@@ -48,3 +81,69 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         domain = [("partner_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {}}
+
+    # -- the same person -----------------------------------------------------------
+
+    @api.model
+    def _ids_by_similar_name(self, name, company, limit=20):
+        """Ids of contacts of a company with a similar name, the most similar first.
+
+        Rights are not looked at. Without PostgreSQL's pg_trgm, only the same name.
+
+        :param name: without case and accents
+        """
+        self.flush_model(["name", "active", "company_id"])
+        column = SQL(FOLDED_NAME)  # pylint: disable=sql-injection
+        alike = SQL("%s = %s", column, name)
+        rank = SQL("id")
+        if self.env.registry.has_trigram:
+            likeness = SQL("similarity(%s, %s)", column, name)
+            # the first term is what the index knows
+            alike = SQL("%s %% %s AND %s >= %s", column, name, likeness, SIMILAR)
+            rank = SQL("%s DESC, id", likeness)
+        query = SQL(
+            """
+            SELECT id FROM res_partner
+             WHERE active AND (company_id IS NULL OR company_id = %s) AND %s
+          ORDER BY %s LIMIT %s
+            """,
+            company.id,
+            alike,
+            rank,
+            limit,
+        )
+        return [id_ for (id_,) in self.env.execute_query(query)]
+
+    @api.model
+    def _normalised_phone(self, number, country):
+        """A phone number as it is compared: E.164, or its digits; "" if it is none.
+
+        :param country: ``res.country`` of a number without country prefix
+        """
+        if self._has_phone_validation():
+            format_number = self.browse()._phone_format
+            return (number and format_number(number=number, country=country)) or ""
+        digits = re.sub(r"\D", "", number or "")
+        return digits.removeprefix("00") if len(digits) >= 7 else ""
+
+    @api.model
+    def _domain_same_phone(self, numbers):
+        """Contacts with one of these phone numbers.
+
+        :param numbers: as :meth:`_normalised_phone` gives them
+        """
+        if self._has_phone_validation():
+            return Domain("phone_sanitized", "in", numbers)
+        digits = SQL(
+            """
+            (SELECT id FROM res_partner
+              WHERE regexp_replace(phone, '^\\D*00|\\D', '', 'g') = ANY(%s))
+            """,
+            list(numbers),
+        )
+        return Domain("id", "in", digits)
+
+    @api.model
+    def _has_phone_validation(self):
+        """Whether Odoo's module of that name, which comes with mail, is there."""
+        return "phone_sanitized" in self._fields

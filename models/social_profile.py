@@ -105,20 +105,6 @@ class SocialProfile(models.Model):
         self.sudo().write(values)
         return True
 
-    def _suggest_person(self):
-        """The one contact with the same mail address, or none."""
-        self.ensure_one()
-        if "@" not in (self.handle or ""):
-            return self.env["res.partner"]
-        found = self.env["res.partner"].search(
-            [
-                ("email_normalized", "=", self.handle.lower()),
-                ("company_id", "in", [False, self.company_id.id]),
-            ],
-            limit=2,
-        )
-        return found if len(found) == 1 else found.browse()
-
     # -- spam ----------------------------------------------------------------------
 
     def action_block(self):

@@ -18,6 +18,8 @@ from . import test_marks
 from . import test_message_types
 from . import test_migrations
 from . import test_moves
+from . import test_person_changes
+from . import test_person_suggestions
 from . import test_phases
 from . import test_process_conflicts
 from . import test_process_kills

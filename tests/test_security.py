@@ -17,6 +17,7 @@ NOBODY = dict.fromkeys(
         "social.message",
         "social.respond",
         "social.assign.person",
+        "social.assign.person.line",
         "social.phase.move",
         "social.idea",
         "social.feedback.mixin",
@@ -32,6 +33,7 @@ AGENT = {
     "social.message": "read",
     "social.respond": "read write create unlink",
     "social.assign.person": "read write create unlink",
+    "social.assign.person.line": "read write create unlink",
     "social.phase.move": "read write",
     "social.idea": "read write create",
 }

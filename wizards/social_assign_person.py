@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from ..models.social_profile import LAWFUL_BASES
 
@@ -40,7 +41,7 @@ class SocialAssignPerson(models.TransientModel):
         store=True,
         readonly=False,
     )
-    reason = fields.Char(compute="_compute_reason")
+    suggestions = fields.Json(compute="_compute_suggestions", compute_sudo=False)
     name = fields.Char(
         compute="_compute_from_profile",
         compute_sudo=False,
@@ -54,13 +55,32 @@ class SocialAssignPerson(models.TransientModel):
         readonly=False,
     )
     phone = fields.Char()
-    lawful_basis = fields.Selection(LAWFUL_BASES, required=True, default="contract")
-    purpose = fields.Char(default=lambda self: self.env._("Answering the inquiry"))
+    lawful_basis = fields.Selection(
+        LAWFUL_BASES,
+        compute="_compute_lawful_basis",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    purpose = fields.Char(
+        compute="_compute_lawful_basis", compute_sudo=False, store=True, readonly=False
+    )
+    line_ids = fields.One2many(
+        "social.assign.person.line",
+        "wizard_id",
+        string="Also by This Person?",
+        compute="_compute_line_ids",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
 
-    @api.constrains("twist_id")
-    def _check_access_to_twist(self):
-        """An id comes from the client: what it names would be shown by its name."""
+    @api.constrains("twist_id", "profile_id", "partner_id")
+    def _check_access_to_named(self):
+        """Ids come from the client: what they name would be shown by its name."""
         self.twist_id.sudo(False).check_access("write")
+        self.profile_id.sudo(False).check_access("read")
+        self.partner_id.sudo(False).check_access("read")
 
     @api.depends("twist_id")
     def _compute_author_ids(self):
@@ -91,24 +111,45 @@ class SocialAssignPerson(models.TransientModel):
             wizard.name = profile.name or profile.handle
             wizard.email = profile.handle if "@" in (profile.handle or "") else False
 
-    @api.depends("profile_id", "partner_id")
-    def _compute_reason(self):
+    @api.depends("profile_id")
+    def _compute_suggestions(self):
         for wizard in self:
-            profile = wizard.profile_id
-            same_address = (
-                wizard.partner_id
-                and not profile.partner_id
-                and wizard.partner_id == (profile and profile._suggest_person())
-            )
-            wizard.reason = same_address and self.env._(
-                "Suggested because the mail address is the same."
-            )
+            profile = wizard.profile_id.sudo(False)
+            found = profile._suggest_persons() if profile else []
+            wizard.suggestions = [
+                profile._suggestion_as_dict(one)
+                for one in found
+                if one.person != profile.partner_id
+            ]
+
+    @api.depends("profile_id")
+    def _compute_lawful_basis(self):
+        """What was said at the last time, for a profile that is linked already."""
+        for wizard in self:
+            profile = wizard.profile_id.sudo(False)
+            usual = self.env._("Answering the inquiry")
+            wizard.lawful_basis = profile.lawful_basis or "contract"
+            wizard.purpose = profile.purpose if profile.partner_id else usual
+
+    @api.depends("profile_id", "partner_id", "mode")
+    def _compute_line_ids(self):
+        """Other profiles of the same author; nothing is ticked by itself."""
+        for wizard in self:
+            profile = wizard.profile_id.sudo(False)
+            known = wizard.partner_id if wizard.mode == "existing" else None
+            person = (known or self.env["res.partner"]).sudo(False)
+            values = profile._lookalikes_as_dicts(person) if profile else []
+            lines = [Command.create(one) for one in values]
+            wizard.line_ids = [Command.clear(), *lines]
 
     @api.model
     def default_get(self, fields):
         """Begin with a new person when none is known or suggested."""
         values = super().default_get(fields)
-        profile = self.new({"twist_id": values.get("twist_id")}).profile_id
+        given = {"twist_id": values.get("twist_id")}
+        if "profile_id" in values:
+            given["profile_id"] = values["profile_id"]
+        profile = self.new(given).profile_id.sudo(False)
         if profile and not (profile.partner_id or profile._suggest_person()):
             values["mode"] = "new"
         return values
@@ -122,6 +163,14 @@ class SocialAssignPerson(models.TransientModel):
         self.twist_id.assign_person(
             partner, self.lawful_basis, self.purpose, self.profile_id
         )
+        if also := self.line_ids.filtered("is_chosen").profile_id:
+            also.assign_person(partner, self.lawful_basis, self.purpose)
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_unlink_person(self):
+        """Forget who the author is, from where the person is changed."""
+        self.ensure_one()
+        self.profile_id.sudo(False).action_unlink_person()
         return {"type": "ir.actions.act_window_close"}
 
     def _create_person(self):
