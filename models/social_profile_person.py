@@ -221,8 +221,10 @@ class SocialProfile(models.Model):
             "id": person.id,
             "name": person.display_name,
             "known": ", ".join(known),
-            "reasons": [self._sentence(*reason) for reason in suggestion.reasons],
-            "is_strong": suggestion.kind in STRONG,
+            "reasons": [
+                {"text": self._sentence(kind, detail), "is_strong": kind in STRONG}
+                for kind, detail in suggestion.reasons
+            ],
             "profiles": [
                 f"{one.handle or one.display_name} ({labels[one.platform]})"
                 for one in person.social_profile_ids

@@ -20,6 +20,7 @@ from . import test_migrations
 from . import test_moves
 from . import test_person_changes
 from . import test_person_suggestions
+from . import test_person_tour
 from . import test_phases
 from . import test_process_conflicts
 from . import test_process_kills

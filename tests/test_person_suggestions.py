@@ -126,7 +126,8 @@ class TestSuggestedPersons(SuggestionCase):
         form = self.open(twist.action_assign_person())
         self.assertEqual((form.mode, form.partner_id.id), ("new", False))
         [shown] = form.suggestions
-        self.assertEqual((shown["name"], shown["is_strong"]), ("Xenia Kirsch", False))
+        self.assertEqual(shown["name"], "Xenia Kirsch")
+        self.assertEqual(shown["reasons"], [{"text": "Same name", "is_strong": False}])
 
     def test_a_profile_elsewhere_with_the_same_handle(self):
         known = self.person_with(name="Q")
@@ -203,18 +204,21 @@ class TestSuggestedPersons(SuggestionCase):
         self.assertFalse(profile._lookalikes(self.env["res.partner"]))
 
     def test_what_the_dialog_shows(self):
-        known = self.person_with(name="Xenia Kirsch", city="Kiel")
+        known = self.person_with(name="Xenia Kirsch", city="Kiel", phone=NUMBER)
         self.elsewhere(handle="xkirsch")._assign_person(known, "consent")
-        form = self.open(self.author("Xenia Kirsch").twist_ids.action_assign_person())
+        profile = self.author("Xenia Kirsch", f"Call {NUMBER}")
+        form = self.open(profile.twist_ids.action_assign_person())
         self.assertEqual(
             form.suggestions,
             [
                 {
                     "id": known.id,
                     "name": "Xenia Kirsch",
-                    "known": "Kiel",
-                    "reasons": ["Same name"],
-                    "is_strong": False,
+                    "known": f"{NUMBER}, Kiel",
+                    "reasons": [
+                        {"text": f"Same phone number: {NUMBER}", "is_strong": True},
+                        {"text": "Same name", "is_strong": False},
+                    ],
                     "profiles": ["xkirsch (Chat)"],
                 }
             ],

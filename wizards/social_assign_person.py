@@ -29,7 +29,8 @@ class SocialAssignPerson(models.TransientModel):
         related="profile_id.partner_id", string="Linked so far to", related_sudo=False
     )
     mode = fields.Selection(
-        [("existing", "A person we know"), ("new", "A new person")],
+        string="Assign to",
+        selection=[("existing", "A person we know"), ("new", "A new person")],
         required=True,
         default="existing",
     )
