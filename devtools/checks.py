@@ -1,4 +1,12 @@
-"""What `stack test` does before pytest: install, Odoo's own test runner, uninstall."""
+"""What `stack test` does before pytest, on throw-away databases:
+
+1. install without demo data: no warning may be logged;
+2. our tests under Odoo's own runner, but those in a browser;
+3. uninstall: nothing is left behind;
+4. the own tests of the addon beneath us, helpdesk_mgmt, all of them, on a database
+   with this module: what we add must not break it. Odoo runs those marked at_install
+   when only that addon is loaded, so they run once more with our models.
+"""
 
 import re
 from pathlib import Path
@@ -9,6 +17,17 @@ from .shell import Problem, step
 
 # Tests in a browser or with several Odoo processes run under pytest only.
 TAGS = f"/{MODULE},-{MODULE}_browser,-{MODULE}_processes"
+NEIGHBOUR = "helpdesk_mgmt"
+# Under `odoo shell` all models are loaded before the tests, not after them.
+AT_INSTALL = f"""
+from odoo.tests import loader
+from odoo.tools import config
+
+config["test_tags"] = "/{NEIGHBOUR}"
+result = loader.run_suite(loader.make_suite(["{NEIGHBOUR}"], "at_install"))
+print(result)
+raise SystemExit(not result.wasSuccessful())
+"""
 RECORD = re.compile(
     r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ [A-Z]+ )", re.MULTILINE
 )
@@ -17,7 +36,7 @@ RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
 def run_all() -> None:
-    """Three stages on throw-away databases; Problem at the first that fails."""
+    """The four stages; Problem at the first that fails."""
     with step("1. install without demo data"):
         install_without_demo()
     with step("2. Odoo's own test runner"):
@@ -25,7 +44,10 @@ def run_all() -> None:
     print(f"   {count} tests passed", flush=True)
     with step("3. uninstall leaves nothing behind"):
         uninstall()
-    print("4. pytest", flush=True)
+    with step(f"4. {NEIGHBOUR}'s own tests with this module"):
+        count, again = run_neighbours_tests()
+    print(f"   {count} tests passed, {again} of them also with our models", flush=True)
+    print("5. pytest", flush=True)
 
 
 def install_without_demo() -> None:
@@ -49,10 +71,14 @@ def run_native_tests() -> int:
     """Tests under Odoo's runner, which alone has read-only cursors; how many ran."""
     database.copy(database.BASE, database.CHECK)
     command = ["-d", database.CHECK, "-i", MODULE, "--stop-after-init"]
-    log = LOG / "native.log"
+    return _count_tests("native", *command, f"--test-tags={TAGS}")
+
+
+def _count_tests(name: str, *arguments: str, **options) -> int:
+    """Run Odoo with tests; how many ran. Problem if one failed, or if none ran."""
+    log = LOG / f"{name}.log"
     try:
-        tags = f"--test-tags={TAGS}"
-        odoo_server.odoo("native", *command, tags, conf=TEST_CONF, show=0)
+        odoo_server.odoo(name, *arguments, conf=TEST_CONF, show=0, **options)
     except Problem:
         print(complaints(log)[-20000:], flush=True)
         raise Problem(f"Odoo's test runner failed; all of it is in {log}") from None
@@ -72,3 +98,18 @@ def uninstall() -> None:
         print("\n".join(f"    {line}" for line in left), flush=True)
         raise Problem(f"the uninstalled module leaves {len(left)} things behind")
     database.drop(database.CHECK)
+
+
+def run_neighbours_tests() -> tuple[int, int]:
+    """How many of helpdesk_mgmt's tests ran, and how many of them ran once more.
+
+    On a copy of the template: there the assets for the browser are compiled already.
+    """
+    database.copy(database.TEMPLATE, database.CHECK)
+    on_check = ["-d", database.CHECK]
+    tags = f"--test-tags=/{NEIGHBOUR}"
+    count = _count_tests(NEIGHBOUR, *on_check, tags, "--stop-after-init")
+    shell = ["shell", *on_check, "--no-http"]
+    again = _count_tests(f"{NEIGHBOUR}-again", *shell, input=AT_INSTALL, text=True)
+    database.drop(database.CHECK)
+    return count, again
