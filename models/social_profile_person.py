@@ -1,5 +1,6 @@
 """Whom an author may be: persons and profiles that look alike, each with why."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -44,10 +45,12 @@ class SocialProfile(models.Model):
 
         The better reason decides; of two persons with it, neither is meant.
         """
-        found = self._suggest_persons()
-        meant = [one.person for one in found if one.kind == found[0].kind]
-        is_clear = len(meant) == 1 and found[0].kind in STRONG
-        return meant[0] if is_clear else self.env["res.partner"]
+        self.ensure_one()
+        by_kind = itertools.takewhile(
+            lambda pair: pair[0] in STRONG, self._persons_by_kind()
+        )
+        found = next((found for _kind, found in by_kind if found), {})
+        return next(iter(found)) if len(found) == 1 else self.env["res.partner"]
 
     def _suggest_persons(self, limit=5):
         """Persons who may be the author, best first, as the caller may see them.
@@ -63,7 +66,7 @@ class SocialProfile(models.Model):
         return sorted(found, key=lambda one: one.rank)[:limit]
 
     def _persons_by_kind(self):
-        """(kind, {person: detail}) in the order of KINDS."""
+        """Yield (kind, {person: detail}) in the order of KINDS, each when asked for."""
         elsewhere = self._persons_linked_elsewhere()
         is_address = bool(email_normalize(self.handle))
         by_email = self._persons_by_email()
