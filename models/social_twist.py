@@ -64,6 +64,7 @@ class SocialTwist(models.Model):
         string="Person",
         store=True,
         index="btree_not_null",
+        tracking=False,  # the profile says it once, for all its twists
     )
     user_id = fields.Many2one(
         "res.users",
