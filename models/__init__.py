@@ -19,9 +19,15 @@ from . import social_message
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
+from . import mail_activity
 from . import social_feedback_mixin
+from . import social_feedback_activity
 from . import social_idea
 from . import helpdesk_ticket
 from . import social_twist_links
+from . import social_twist_tickets
+from . import social_twist_due
+from . import social_message_quote
+from . import social_message_bulk
 from . import res_partner
 from . import res_users

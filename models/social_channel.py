@@ -301,7 +301,7 @@ class SocialChannel(models.Model):
         actions.unlink()
 
     def _trigger(self, at=None):
-        """Let the scheduled actions run as soon as possible, or at a time."""
+        """Let the scheduled actions run as soon as possible, at a time, or at many."""
         for cron in self.sudo().cron_id:
             cron._trigger(at)
 

@@ -2,7 +2,13 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import is_html_empty
+
+from .social_twist import as_record
+
+WAITING = Domain("phase", "=", "process")
+TELLABLE = ("process", "feedback")
 
 
 class SocialFeedbackMixin(models.AbstractModel):
@@ -27,49 +33,146 @@ class SocialFeedbackMixin(models.AbstractModel):
         compute_sudo=True,
         help="Conversations in Process whose authors wait to hear what came of it.",
     )
+    social_told_count = fields.Integer(
+        string="Twists with Feedback",
+        compute="_compute_social_twist_count",
+        compute_sudo=True,
+    )
+    social_is_waiting = fields.Boolean(
+        string="Waiting for Feedback",
+        compute="_compute_social_is_waiting",
+        search="_search_social_is_waiting",
+        compute_sudo=True,
+    )
 
     def _compute_social_twist_count(self):
-        """Two figures for all records, in one query."""
+        """The figures of all records, in one query."""
         name = self._social_link
-        groups = self.env["social.twist"]._read_group(
-            [(name, "in", self.ids)], [name, "phase"], ["__count"]
-        )
         self.social_twist_count = self.social_waiting_count = 0
+        self.social_told_count = 0
+        groups = self.env["social.twist"]._read_group(
+            self._social_domain(), [name, "phase"], ["__count"]
+        )
         for record, phase, count in groups:
             origin = self.filtered(lambda one, key=record: one._origin == key)
             origin.social_twist_count += count
             if phase == "process":
                 origin.social_waiting_count += count
+            elif phase == "feedback":
+                origin.social_told_count += count
+
+    def _compute_social_is_waiting(self):
+        for record in self:
+            record.social_is_waiting = bool(record.social_waiting_count)
+
+    @api.model
+    def _search_social_is_waiting(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        linked = WAITING & Domain(
+            [(self._social_link, "!=", False), ("is_spam", "=", False)]
+        )
+        twists = self.env["social.twist"].sudo()._search(linked)
+        waiting = Domain("id", "in", twists.subselect(self._social_link))
+        return waiting if True in value else ~waiting
+
+    def _social_domain(self):
+        """The twists that these records serve; nobody waits behind spam."""
+        return Domain([(self._social_link, "in", self.ids), ("is_spam", "=", False)])
 
     def _social_twists(self):
         """The twists that these records serve, read by the system."""
-        domain = [(self._social_link, "in", self.ids)]
-        return self.env["social.twist"].sudo().search(domain)
+        return self.env["social.twist"].sudo().search(self._social_domain())
+
+    def _social_links_changed(self):
+        self.invalidate_recordset(
+            [
+                "social_twist_count",
+                "social_waiting_count",
+                "social_told_count",
+                "social_is_waiting",
+            ],
+            flush=False,
+        )
+
+    # -- what the conversations are ------------------------------------------------
 
     def action_view_social_twists(self):
-        """Open them, with the reader's own rights."""
+        """Open them: agents their screens, others a dialog that only shows."""
+        self.check_access("read")
+        if not self.env.user.has_group("social_inbox.group_social_inbox_agent"):
+            return self._social_dialog(
+                "social.conversations", self.env._("Conversations")
+            )
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "social_inbox.social_twist_action"
         )
-        domain = [(self._social_link, "in", self.ids)]
-        return {**action, "domain": domain, "context": {}}
+        return {
+            **action,
+            "view_mode": "list,kanban,form",
+            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "domain": list(self._social_domain()),
+            "context": {},
+        }
 
-    def write_social_feedback(self, text):
-        """Tell the agents of all twists what came of it (spec A18).
+    def _social_dialog(self, model, title):
+        """A dialog on these records, made here: so its lines exist already."""
+        dialog = self.env[model].create({"res_model": self._name, "res_ids": self.ids})
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "res_id": dialog.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
+    # -- telling the authors -------------------------------------------------------
+
+    def action_write_feedback(self):
+        """Open the dialog that tells the agents what came of it (spec A18).
+
+        :raises UserError: nobody is to be told
+        """
+        self.check_access("write")
+        twists = self._social_twists()
+        if not twists:
+            raise UserError(self.env._("No twist is linked, so nobody is to be told."))
+        if not set(twists.mapped("phase")) & set(TELLABLE):
+            raise UserError(twists[:1]._not_allowed("feedback"))
+        return self._social_dialog(
+            "social.write.feedback", self.env._("Write Feedback to Social Inbox")
+        )
+
+    def write_social_feedback(self, text, twists=None):
+        """Tell the agents of twists what came of it (spec A18).
 
         :param text: HTML; shown in each twist, and the draft of its answer
+        :param twists: those to be told, or their ids; by default all that are linked
         :returns: (twists told, sentences why others were not), both as the system
         :raises UserError: there is no text, or no twist
         """
         self.check_access("write")
         if is_html_empty(text):
             raise UserError(self.env._("Write what the authors should be told."))
-        twists = self._social_twists()
-        if not twists:
+        linked = self._social_twists()
+        if not linked:
             raise UserError(self.env._("No twist is linked, so nobody is to be told."))
+        if twists is not None:
+            linked &= as_record(linked, twists)
+        if not linked:
+            raise UserError(self.env._("Choose at least one conversation."))
         names = ", ".join(self.mapped("display_name"))
-        return twists._take_feedback(text, names)
+        told, refusals = linked._take_feedback(text, names)
+        self._social_links_changed()
+        if told:
+            self._social_feedback_written(told)
+        return told, refusals
 
-    @api.model
-    def _social_activity_type(self):
-        return self.env.ref("social_inbox.mail_activity_type_social")
+    def _social_can_close(self):
+        """Whether the dialog offers to finish these records with the feedback."""
+        return False
+
+    def _social_close(self):
+        """Finish these records, by the right of whoever writes the feedback."""

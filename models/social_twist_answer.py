@@ -2,11 +2,27 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext, html_sanitize, human_size, is_html_empty
+from odoo.tools import (
+    SQL,
+    html2plaintext,
+    html_sanitize,
+    human_size,
+    is_html_empty,
+)
 
 from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
+
+ONE_OF_MANY = "social_inbox_one_of_many"  # context: what follows is done for all
+
+# of each twist the last from outside, a machine's only if all are
+LAST_INBOUND = """
+    SELECT DISTINCT ON (twist_id) id FROM social_message
+     WHERE twist_id = ANY(%s) AND direction = 'inbound'
+  ORDER BY twist_id, COALESCE(automatic IN ('reply', 'bounce'), FALSE),
+           date DESC, id DESC
+"""
 
 
 class SocialTwist(models.Model):
@@ -36,8 +52,9 @@ class SocialTwist(models.Model):
             "attachment_ids": list(attachment_ids),
         }
         answer = self.env["social.message"].sudo()._queue(self, parent, values)
-        self._answered(answer)
-        self.channel_id._trigger(answer.not_before)
+        if not self.env.context.get(ONE_OF_MANY):
+            self._answered(answer)
+            self.channel_id._trigger(answer.not_before)
         return answer.sudo(False)
 
     # -- what must be so before ----------------------------------------------------
@@ -122,22 +139,25 @@ class SocialTwist(models.Model):
 
     def _last_inbound(self):
         """The message to answer: the last from outside, a machine's only if all are."""
-        inbound = [("twist_id", "=", self.id), ("direction", "=", "inbound")]
-        by_people = [*inbound, ("automatic", "not in", ("reply", "bounce"))]
+        return self._last_inbounds()
+
+    def _last_inbounds(self):
+        """The messages to answer, one of each twist, read by the system."""
         messages = self.env["social.message"].sudo()
-        for domain in (by_people, inbound):
-            found = messages.search(domain, order="date desc, id desc", limit=1)
-            if found:
-                return found
-        return messages
+        if not self.ids:
+            return messages
+        messages.flush_model(["twist_id", "direction", "automatic", "date"])
+        rows = self.env.execute_query(SQL(LAST_INBOUND, self.ids))
+        return messages.browse(row[0] for row in rows)
 
     # -- what follows --------------------------------------------------------------
 
-    def _answered(self, answer):
-        """An answer was queued: it is the last message now, and its author's work."""
-        if not self.user_id:
-            self._write_by_system({"user_id": self.env.user.id})
-        self._index_text(answer.text)
+    def _answered(self, answers):
+        """Answers were queued: the last messages now, and their author's work."""
+        nobodys = self.filtered(lambda twist: not twist.user_id)
+        nobodys._write_by_system({"user_id": self.env.user.id})
+        for answer in answers:
+            answer.twist_id._index_text(answer.text)
         self._read_until_answered()
         self.sudo()._recount()
 
@@ -146,6 +166,7 @@ class SocialTwist(models.Model):
         self._recount()
         kind = "mail.mail_activity_data_warning"
         if answer.state in ("failed", "unknown"):
+            self._reopen_undelivered()
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 kind,
                 summary=self.env._("An answer was not delivered"),
@@ -163,3 +184,11 @@ class SocialTwist(models.Model):
         answers.write({"state": "sent", "error": False})
         for answer in answers:
             answer.twist_id._answer_changed(answer)
+
+
+def reply_subject(subject):
+    """``Re:`` once, whatever the answers before it were called."""
+    subject = (subject or "").strip()
+    if subject[:3].lower() in ("re:", "aw:", "sv:"):
+        return subject
+    return f"Re: {subject}".strip()

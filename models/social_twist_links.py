@@ -57,6 +57,9 @@ class SocialTwist(models.Model):
                 self.env._("%s belongs to another company.", record.display_name)
             )
         self.sudo().write({record._social_link: record.id})
+        record._social_links_changed()
+        if action == "link":
+            record._social_linked(self.sudo())
         engaged = self.filtered(lambda twist: twist.phase == "engage")
         engaged._move("process", record._social_cause, record.display_name)
         self._notify_inbox(self.ids)
@@ -82,3 +85,13 @@ class SocialTwist(models.Model):
         processed._move("feedback", "feedback", source)
         told.sudo()._recount()
         return told, [refusal for refusal in refusals.values() if refusal]
+
+    def _social_waits(self):
+        """What an activity on a ticket or an idea says of this twist."""
+        self.ensure_one()
+        platforms = dict(self._fields["platform"]._description_selection(self.env))
+        return self.env._(
+            "%(author)s waits for an answer on %(platform)s",
+            author=self.profile_id.display_name or self.name,
+            platform=platforms.get(self.platform, self.platform),
+        )

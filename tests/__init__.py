@@ -10,6 +10,8 @@ from . import test_connector_mail_send
 from . import test_connector_mail_smtp
 from . import test_connector_text
 from . import test_demo_mails
+from . import test_feedback
+from . import test_feedback_due
 from . import test_hostile
 from . import test_ingest
 from . import test_js
@@ -29,6 +31,7 @@ from . import test_secrets
 from . import test_security
 from . import test_sentences
 from . import test_settings
+from . import test_tickets
 from . import test_tour
 from . import test_translations
 from . import test_views

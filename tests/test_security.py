@@ -21,11 +21,28 @@ NOBODY = dict.fromkeys(
         "social.phase.move",
         "social.idea",
         "social.feedback.mixin",
+        "social.create.ticket",
+        "social.create.ticket.suggestion",
+        "social.answer.all",
+        "social.answer.all.text",
+        "social.write.feedback",
+        "social.write.feedback.line",
+        "social.conversations",
     ),
     "",
 )
-AGENT = {
+EMPLOYEE = {  # on the tickets and ideas that they may write or read
     **NOBODY,
+    "social.write.feedback": "read write create unlink",
+    "social.write.feedback.line": "read write",
+    "social.conversations": "read create",
+}
+AGENT = {
+    **EMPLOYEE,
+    "social.create.ticket": "read write create unlink",
+    "social.create.ticket.suggestion": "read write create unlink",
+    "social.answer.all": "read write create unlink",
+    "social.answer.all.text": "read write create unlink",
     "social.channel": "read",
     "social.profile": "read write",
     "social.tag": "read write create",
@@ -60,6 +77,9 @@ class SecurityCase(ArrivalCase):
             [("twist_id", "=", cls.twist.id)]
         )
         cls.person = cls.env["res.partner"].create({"name": "Ana"})
+        cls.ticket = cls.env["helpdesk.ticket"].create(
+            {"name": "Tent", "description": "<p>It leaks.</p>"}
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -96,8 +116,8 @@ class TestGroups(SecurityCase):
         self.assertEqual(ours, set(NOBODY))
 
     def test_outsiders(self):
-        for user in (self.portal, self.employee):
-            self.assertRights(user, NOBODY)
+        self.assertRights(self.portal, NOBODY)
+        self.assertRights(self.employee, EMPLOYEE)
 
     def test_agent(self):
         self.assertRights(self.agent, AGENT)
@@ -118,6 +138,12 @@ class TestGroups(SecurityCase):
                 twist.action_spam,
                 lambda twist=twist: twist.assign_person(self.person, "consent"),
                 lambda twist=twist: twist.respond("<p>x</p>"),
+                twist.action_create_ticket,
+                twist.action_link_ticket,
+                twist.create_ticket,
+                lambda twist=twist: twist.link_ticket(self.ticket.id),
+                twist.action_answer_all,
+                message.action_undo_all,
                 message.action_withdraw,
                 message.action_send_due,
                 self.channel.with_user(user).action_disconnect,

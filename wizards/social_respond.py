@@ -1,9 +1,10 @@
 """Answer the author of a twist on the platform the message came from (spec A14)."""
 
 from odoo import api, fields, models
-from odoo.tools import html2plaintext
+from odoo.tools import html2plaintext, is_html_empty
 
 from ..connectors.text import count
+from ..models.social_twist_answer import reply_subject
 
 
 class SocialRespond(models.TransientModel):
@@ -29,7 +30,21 @@ class SocialRespond(models.TransientModel):
     subject = fields.Char(
         compute="_compute_subject", compute_sudo=False, store=True, readonly=False
     )
-    body = fields.Html(sanitize_style=True)
+    feedback_source = fields.Char(compute="_compute_feedback_source")
+    use_feedback = fields.Boolean(
+        string="Begin with the feedback",
+        compute="_compute_use_feedback",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    body = fields.Html(
+        sanitize_style=True,
+        compute="_compute_body",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
     character_count = fields.Integer(compute="_compute_character_count")
     text_length = fields.Integer(compute="_compute_route")
@@ -67,6 +82,34 @@ class SocialRespond(models.TransientModel):
         for wizard in self:
             wizard.subject = reply_subject(wizard.message_id.subject)
 
+    @api.depends("twist_id")
+    def _compute_feedback_source(self):
+        """Who wrote the feedback that the author is still to be told, and on what."""
+        for wizard in self:
+            twist = wizard.twist_id
+            wizard.feedback_source = twist.feedback_due and self.env._(
+                "%(user)s wrote feedback on %(record)s. It is your draft.",
+                user=twist.feedback_user_id.sudo().name,
+                record=(twist.ticket_id or twist.idea_id).sudo().display_name,
+            )
+
+    @api.depends("twist_id")
+    def _compute_use_feedback(self):
+        for wizard in self:
+            wizard.use_feedback = wizard.twist_id.feedback_due
+
+    @api.depends("use_feedback")
+    def _compute_body(self):
+        """The feedback as the draft; taken away again unless it was changed."""
+        for wizard in self:
+            draft = wizard.twist_id.feedback
+            body = wizard.body
+            if wizard.use_feedback and is_html_empty(body):
+                body = draft
+            elif not wizard.use_feedback and same_text(body, draft):
+                body = False
+            wizard.body = body
+
     @api.depends("body")
     def _compute_character_count(self):
         for wizard in self:
@@ -87,9 +130,6 @@ class SocialRespond(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
 
-def reply_subject(subject):
-    """``Re:`` once, whatever the answers before it were called."""
-    subject = (subject or "").strip()
-    if subject[:3].lower() in ("re:", "aw:", "sv:"):
-        return subject
-    return f"Re: {subject}".strip()
+def same_text(one, other):
+    """Whether two pieces of HTML read the same; editors change the tags."""
+    return html2plaintext(one or "").split() == html2plaintext(other or "").split()

@@ -6,9 +6,10 @@ const SHOWN = 8000; // milliseconds: long enough to read the reasons and to undo
 
 /** What was done and what was not, with a button that takes it back.
  *
- * @param {Object} params message, type, and undo: {model, ids, method} or false
+ * @param {Object} params message, type, undo: {model, ids, method} or false, and
+ *  open: {name, action}, what came of it
  */
-export function showResult(env, { message, type, undo }) {
+export function showResult(env, { message, type, undo, open }) {
     const { notification, orm, action } = env.services;
     const buttons = [];
     const close = notification.add(message, {
@@ -17,6 +18,9 @@ export function showResult(env, { message, type, undo }) {
         className: "o_social_result",
         autocloseDelay: SHOWN,
     });
+    if (open) {
+        buttons.push({ name: open.name, onClick: () => action.doAction(open.action) });
+    }
     if (undo) {
         const onClick = async () => {
             close();

@@ -1,0 +1,83 @@
+"""Many answers at once: spaced in time, and taken back together (spec C1, C23)."""
+
+import re
+from datetime import timedelta
+
+from markupsafe import Markup, escape
+
+from odoo import fields, models
+
+INTERVAL_PARAMETER = "social_inbox.bulk_interval_seconds"
+PLACEHOLDER = re.compile(r"\{\w+\}")
+WAKE_SECONDS = 60  # the scheduler itself looks no more often
+
+
+class SocialMessage(models.Model):
+    _inherit = "social.message"
+
+    def _placeholders(self):
+        """What a text to many may name, for whoever wrote this message."""
+        author = self.profile_id
+        name = author.partner_id.name or author.display_name or ""
+        return {"{name}": name, "{subject}": self.twist_id.name or ""}
+
+    def _filled(self, text):
+        """A text to many as the author of this message reads it; values escaped."""
+        known = self._placeholders()
+        return Markup(
+            PLACEHOLDER.sub(
+                lambda found: str(escape(known.get(found[0], found[0]))), text or ""
+            )
+        )
+
+    def _spread(self):
+        """Let queued answers leave one after the other, so that the limits of their
+        platforms are kept; behind what waits on the channel already."""
+        step = self.env["social.channel"]._parameter(INTERVAL_PARAMETER, 2)
+        ahead = self._last_waiting()
+        for channel, answers in self.grouped("channel_id").items():
+            first = min(answers.mapped("not_before"))
+            if ahead.get(channel):
+                first = max(first, ahead[channel] + timedelta(seconds=step))
+            for number, answer in enumerate(answers):
+                answer.not_before = first + timedelta(seconds=number * step)
+            last = answers[-1].not_before
+            waits = range(0, int((last - first).total_seconds()), WAKE_SECONDS)
+            channel._trigger([*(first + timedelta(seconds=one) for one in waits), last])
+
+    def _last_waiting(self):
+        """When the last of the other answers leaves, by channel; tries again of what
+        failed hold up nobody."""
+        groups = self._read_group(
+            [
+                ("channel_id", "in", self.channel_id.ids),
+                ("state", "=", "queued"),
+                ("attempts", "=", 0),
+                ("not_before", ">", fields.Datetime.now()),
+                ("id", "not in", self.ids),
+            ],
+            ["channel_id"],
+            ["not_before:max"],
+        )
+        return dict(groups)
+
+    def action_undo_all(self):
+        """Take back those of many answers that have not left yet (spec C23).
+
+        Twists that were closed with them are open again.
+
+        :returns: a notification that says how many were withdrawn, and why others not
+        """
+        self.twist_id.check_access("write")
+        free = self.sudo().try_lock_for_update()
+        free.invalidate_recordset(["state"])
+        waiting = free.filtered(lambda answer: answer.state == "queued")
+        waiting.write({"state": "cancelled", "error": False})
+        twists = waiting.twist_id
+        twists._recount()
+        since = min(waiting.mapped("date"), default=False)
+        moves = twists.filtered(lambda twist: twist.phase == "closed")._last_moves()
+        moves.filtered(lambda move: move.date >= since).sudo(False).action_undo()
+        skipped = [self.env._("it has left already")] * len(self - waiting)
+        text = self.env._("%s withdrawn", len(waiting))
+        return self.env["social.twist"]._result(text, len(waiting), skipped)

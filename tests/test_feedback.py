@@ -1,0 +1,471 @@
+"""What came of a ticket goes back to the authors (spec A17, A18)."""
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .common import compose
+from .test_tickets import TicketCase
+
+
+class FeedbackCase(TicketCase):
+    def linked(self, phase="process", ticket=None, count=1):
+        """Twists of a ticket, in a phase."""
+        ticket = ticket or self.new_ticket()
+        twists = self.in_phase("engage", count)
+        twists.link_ticket(ticket)
+        self.put(twists, phase)
+        return twists, ticket
+
+    def long_ago(self, twists):
+        """Feedback from before this transaction, whose records all begin with it."""
+        past = self.env.cr.now() - timedelta(minutes=1)
+        twists.sudo().feedback_date = past.replace(microsecond=0)
+        twists.sudo()._recount()
+
+    def served(self, ticket, user=None):
+        return ticket.with_user(user or self.helper)
+
+    def feedback_dialog(self, ticket, user=None):
+        action = self.served(ticket, user).action_write_feedback()
+        return self.open(action).with_user(user or self.helper)
+
+
+@tagged("post_install", "-at_install")
+class TestWriteFeedback(FeedbackCase):
+    def test_the_helper_has_no_right_in_the_inbox(self):
+        for model in ("social.twist", "social.message", "social.profile"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(self.helper).search([])
+
+    def test_feedback_reaches_the_twist(self):
+        twist, ticket = self.linked()
+        dialog = self.feedback_dialog(ticket)
+        self.assertEqual(dialog.source, ticket.display_name)
+        dialog.text = "<p>A new pole is on its way.</p>"
+        message = self.message_of(dialog.action_send())
+        self.assertEqual(message, "Feedback given: Ana will be answered")
+        self.assertEqual(twist.phase, "feedback")
+        self.assertIn("A new pole", twist.feedback)
+        self.assertEqual(twist.feedback_user_id, self.helper)
+        self.assertTrue(twist.feedback_date)
+        self.assertTrue(twist.feedback_due)
+        move = twist.move_ids[:1]
+        self.assertEqual((move.cause, move.user_id), ("feedback", self.helper))
+        self.assertIn(ticket.number, move.reason)
+
+    def test_every_kind_of_helper(self):
+        for kind in ("user_own", "user_team", "user", "manager"):
+            user = self.new_helper(f"kind_{kind}", kind)
+            self.team.user_ids += user
+            twist, ticket = self.linked(ticket=self.new_ticket(user_id=user.id))
+            dialog = self.feedback_dialog(ticket, user)
+            dialog.text = "<p>Done</p>"
+            dialog.action_send()
+            self.assertEqual((twist.phase, twist.feedback_user_id), ("feedback", user))
+
+    def test_a_ticket_that_one_may_not_write(self):
+        twist, ticket = self.linked()
+        own_only = self.new_helper("own_only", "user_own")
+        portal = new_test_user(self.env, "social_fb_portal", groups="base.group_portal")
+        ticket.partner_id = portal.partner_id
+        employee = new_test_user(self.env, "social_fb_no", groups="base.group_user")
+        foreign = self.new_helper("foreign", "user")
+        other = self.env["res.company"].create({"name": "Other Shop"})
+        foreign.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        for user in (own_only, portal, employee, foreign, self.agent):
+            served = self.served(ticket, user)
+            with self.subTest(user=user.login):
+                with self.assertRaises(AccessError):
+                    served.write_social_feedback("<p>x</p>")
+                with self.assertRaises(AccessError):
+                    served.action_write_feedback()
+                with self.assertRaises(AccessError):
+                    self.env["social.write.feedback"].with_user(user).create(
+                        {"res_model": ticket._name, "res_ids": ticket.ids}
+                    )
+        self.assertFalse(twist.feedback)
+
+    def test_dialogs_of_others(self):
+        twist, ticket = self.linked()
+        dialog = self.feedback_dialog(ticket)
+        other = self.new_helper("other_helper", "user")
+        for records in (dialog, dialog.line_ids):
+            with self.assertRaises(AccessError):
+                records.with_user(other).read(["create_date"])
+        with self.assertRaises(AccessError):
+            dialog.line_ids.read(["twist_id"])
+        with self.assertRaises(AccessError):
+            dialog.line_ids.twist_id = twist
+
+    def test_other_models(self):
+        for model in ("res.partner", "social.twist", "no.such"):
+            with self.assertRaises(AccessError):
+                self.env["social.write.feedback"].with_user(self.helper).create(
+                    {"res_model": model, "res_ids": [1]}
+                )
+
+    def test_several_with_one_left_out(self):
+        twists, ticket = self.linked(count=3)
+        dialog = self.feedback_dialog(ticket)
+        self.assertEqual(len(dialog.line_ids), 3)
+        self.assertEqual(set(dialog.line_ids.mapped("platform")), {"Mail"})
+        self.assertIn("Hello", dialog.line_ids[:1].text)
+        with Form(dialog) as form:
+            form.text = "<p>Done</p>"
+            with form.line_ids.edit(0) as line:
+                line.is_chosen = False
+        message = self.message_of(dialog.action_send())
+        self.assertEqual(message, "Feedback given to 2 conversations")
+        phases = sorted(twists.mapped("phase"))
+        self.assertEqual(phases, ["feedback", "feedback", "process"])
+
+    def test_nobody_chosen_or_nothing_written(self):
+        twist, ticket = self.linked()
+        dialog = self.feedback_dialog(ticket)
+        with self.assertRaisesRegex(UserError, "Write what"):
+            dialog.action_send()
+        dialog.text = "<p>Done</p>"
+        dialog.line_ids.is_chosen = False
+        with self.assertRaisesRegex(UserError, "Choose at least one"):
+            dialog.action_send()
+
+    def test_without_twists(self):
+        ticket = self.new_ticket()
+        with self.assertRaisesRegex(UserError, "nobody is to be told"):
+            self.served(ticket).action_write_feedback()
+        with self.assertRaisesRegex(UserError, "nobody is to be told"):
+            self.served(ticket).write_social_feedback("<p>x</p>")
+
+    def test_feedback_by_phase(self):
+        ticket = self.new_ticket()
+        by_phase = {
+            phase: self.linked(phase, ticket)[0]
+            for phase in ("engage", "process", "feedback", "closed")
+        }
+        text = "<p>It is mended.</p>"
+        told, refusals = self.served(ticket).write_social_feedback(text)
+        self.assertEqual(told, (by_phase["process"] + by_phase["feedback"]).sudo())
+        self.assertEqual(len(refusals), 2)
+        self.assertIn("phase Engage takes no feedback", " ".join(refusals))
+        self.assertIn("closed twist takes no feedback", " ".join(refusals))
+        self.assertEqual(set(told.mapped("phase")), {"feedback"})
+        self.assertFalse(by_phase["engage"].feedback or by_phase["closed"].feedback)
+
+    def test_a_ticket_whose_twists_take_none(self):
+        twist, ticket = self.linked("closed")
+        with self.assertRaisesRegex(UserError, "closed twist takes no feedback"):
+            self.served(ticket).action_write_feedback()
+
+    def test_lines_say_why_not(self):
+        twist, ticket = self.linked()
+        self.linked("closed", ticket)
+        lines = self.feedback_dialog(ticket).line_ids
+        self.assertEqual(sorted(lines.mapped("is_chosen")), [False, True])
+        self.assertIn("closed", lines.filtered("refusal").refusal)
+
+    def test_spam_is_not_told(self):
+        twist, ticket = self.linked()
+        twist.action_spam()
+        with self.assertRaisesRegex(UserError, "nobody is to be told"):
+            self.served(ticket).write_social_feedback("<p>x</p>")
+
+    def test_feedback_is_made_safe(self):
+        twist, ticket = self.linked()
+        text = '<p onclick="x()">Hi<script>y()</script></p>'
+        self.served(ticket).write_social_feedback(text)
+        self.assertEqual(str(twist.feedback), "<p>Hi</p>")
+
+    def test_close_the_ticket_too(self):
+        twist, ticket = self.linked()
+        dialog = self.feedback_dialog(ticket)
+        self.assertTrue(dialog.can_close)
+        dialog.write({"text": "<p>Done</p>", "close": True})
+        dialog.action_send()
+        self.assertTrue(ticket.closed)
+        self.assertFalse(ticket.activity_ids, "nothing is left to be asked for")
+        self.assertFalse(self.feedback_dialog(ticket).can_close)
+
+    def test_activities_are_done_by_feedback(self):
+        twists, ticket = self.linked(count=2)
+        first, second = twists
+        activities = ticket.activity_ids.sudo()
+        served = self.served(ticket)
+        served.write_social_feedback("<p>Mended.</p>", first)
+        left = ticket.activity_ids.sudo()
+        self.assertEqual(left.social_twist_id.ids, second.ids)
+        done = activities - left
+        self.assertFalse(done.active)
+        self.assertIn("Mended.", ticket.message_ids[:1].body)
+        self.assertEqual(ticket.message_ids[:1].author_id, self.helper.partner_id)
+        served.write_social_feedback("<p>Also this.</p>", second.ids)
+        self.assertFalse(ticket.activity_ids)
+
+    def test_without_an_activity_a_note_remains(self):
+        twist = self.in_phase("engage")
+        ticket = twist.create_ticket({"team_id": self.team.id})
+        self.served(ticket).write_social_feedback("<p>Mended &lt;b&gt;.</p>")
+        note = ticket.message_ids[:1]
+        self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertIn("Mended &lt;b&gt;.", note.body)
+
+
+@tagged("post_install", "-at_install")
+class TestConversations(FeedbackCase):
+    def content(self, ticket, user=None):
+        action = self.served(ticket, user).action_view_social_twists()
+        self.assertEqual(action["res_model"], "social.conversations")
+        return str(self.open(action).with_user(user or self.helper).content)
+
+    def test_agents_go_to_the_twists(self):
+        twist, ticket = self.linked()
+        action = self.served(ticket, self.agent).action_view_social_twists()
+        self.assertEqual(action["res_model"], "social.twist")
+        found = self.env["social.twist"].with_user(self.agent).search(action["domain"])
+        self.assertEqual(found, twist)
+
+    def test_helpers_see_the_linked_conversations_and_nothing_else(self):
+        raw = compose(
+            "support@shop.example",
+            "It <script>rained</script> in.",
+            From="Cem <cem@customer.example>",
+            Subject="Wet",
+        )
+        twist = self.twist_of(raw)
+        stranger = self.in_phase("engage")
+        ticket = twist.create_ticket({"team_id": self.team.id})
+        self.served(ticket).write_social_feedback("<p>Mended.</p>")
+        content = self.content(ticket)
+        for text in ("Cem", "Mail", "Feedback", "Wet", "Mended.", "&lt;script&gt;"):
+            self.assertIn(text, content)
+        self.assertNotIn("<script", content)
+        self.assertNotIn(stranger.profile_id.handle, content)
+
+    def test_the_newest_messages_only(self):
+        ids = [f"<m{number}.conv@customer.example>" for number in range(5)]
+        mails = [
+            compose(
+                "support@shop.example",
+                f"Text {number}",
+                Message_ID=ids[number],
+                In_Reply_To=ids[0] if number else None,
+                Date=f"Fri, 20 Nov 2026 1{number}:00:00 +0100",
+            )
+            for number in range(5)
+        ]
+        twist = self.twist_of(*mails)
+        ticket = twist.create_ticket({"team_id": self.team.id})
+        content = self.content(ticket)
+        self.assertNotIn("Text 1", content)
+        self.assertLess(content.index("Text 2"), content.index("Text 4"))
+
+    def test_the_number_of_queries_does_not_grow(self):
+        tickets = self.new_ticket(), self.new_ticket()
+        for ticket, count in zip(tickets, (2, 12), strict=True):
+            self.linked(ticket=ticket, count=count)
+        self.content(tickets[0])
+        counts = []
+        for ticket in tickets:
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.content(ticket)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    def test_rights_are_asked_each_time(self):
+        twist, ticket = self.linked()
+        own_only = self.new_helper("conv_own", "user_own")
+        with self.assertRaises(AccessError):
+            self.served(ticket, own_only).action_view_social_twists()
+        dialog = self.env["social.conversations"].with_user(own_only)
+        dialog = dialog.create({"res_model": ticket._name, "res_ids": ticket.ids})
+        with self.assertRaises(AccessError):
+            dialog.read(["content"])
+        portal = new_test_user(self.env, "social_co_portal", groups="base.group_portal")
+        ticket.partner_id = portal.partner_id
+        with self.assertRaises(AccessError):
+            self.served(ticket, portal).action_view_social_twists()
+
+
+@tagged("post_install", "-at_install")
+class TestClosing(FeedbackCase):
+    def close(self, tickets, user=None):
+        """Close as a user does; what the user's browser is told."""
+        with patch.object(type(self.env["bus.bus"]), "_sendone") as send:
+            tickets.with_user(user or self.helper).write({"stage_id": self.done.id})
+        return [
+            call.args[2]
+            for call in send.call_args_list
+            if call.args[1] == "social_inbox/feedback_wanted"
+        ]
+
+    def test_whoever_closes_is_asked_at_once(self):
+        twist, ticket = self.linked()
+        payload = {"model": "helpdesk.ticket", "ids": ticket.ids}
+        self.assertEqual(self.close(ticket), [payload])
+        self.assertTrue(ticket.closed, "closing is not blocked")
+        self.assertEqual(twist.phase, "process")
+
+    def test_from_the_form(self):
+        twist, ticket = self.linked()
+        with Form(ticket.with_user(self.helper)) as form:
+            form.stage_id = self.done
+        activity = ticket.activity_ids.sudo().filtered(
+            lambda one: not one.social_twist_id
+        )
+        self.assertFalse(activity, "the helper is asked by the link's already")
+
+    def test_an_activity_stays_until_feedback_is_written(self):
+        twist, ticket = self.linked()
+        closer = self.new_helper("closer", "user")
+        self.close(ticket, closer)
+        [own] = ticket.activity_ids.filtered(lambda one: one.user_id == closer)
+        self.assertEqual(own.summary, "Tell the authors what came of it")
+        ticket.stage_id = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_new")
+        self.close(ticket, closer)
+        mine = ticket.activity_ids.filtered(lambda one: one.user_id == closer)
+        self.assertEqual(mine, own, "once")
+        self.served(ticket, closer).write_social_feedback("<p>Done</p>")
+        self.assertFalse(ticket.activity_ids)
+
+    def test_it_stays_while_somebody_waits(self):
+        twists, ticket = self.linked(count=2)
+        closer = self.new_helper("closer2", "user")
+        self.close(ticket, closer)
+        self.served(ticket, closer).write_social_feedback("<p>x</p>", twists[0])
+        self.assertIn(closer, ticket.activity_ids.user_id)
+        self.served(ticket, closer).write_social_feedback("<p>x</p>", twists[1])
+        self.assertFalse(ticket.activity_ids)
+
+    def test_by_the_portal_or_a_robot(self):
+        portal = new_test_user(self.env, "social_cl_portal", groups="base.group_portal")
+        robot = self.env.ref("base.user_root")
+        for user in (portal, robot):
+            twist = self.in_phase("engage")
+            ticket = twist.create_ticket({"team_id": self.team.id})
+            ticket = ticket.with_user(user).sudo()
+            with patch.object(type(self.env["bus.bus"]), "_sendone") as send:
+                ticket.write({"stage_id": self.done.id})
+            sent = [call.args[1] for call in send.call_args_list]
+            self.assertNotIn("social_inbox/feedback_wanted", sent)
+            self.assertEqual(ticket.sudo().activity_ids.user_id, self.team.user_ids)
+
+    def test_nobody_waits(self):
+        without = self.new_ticket()
+        told, told_ticket = self.linked("feedback")
+        closed, closed_ticket = self.linked("closed")
+        tickets = without + told_ticket + closed_ticket
+        tickets.activity_ids.unlink()
+        self.assertEqual(self.close(tickets), [])
+        self.assertFalse(tickets.activity_ids)
+
+    def test_a_closed_ticket_that_moves_to_another_closed_stage(self):
+        twist, ticket = self.linked()
+        self.close(ticket)
+        cancelled = self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_cancelled")
+        with patch.object(type(self.env["bus.bus"]), "_sendone") as send:
+            ticket.with_user(self.helper).stage_id = cancelled
+        sent = [call.args[1] for call in send.call_args_list]
+        self.assertNotIn("social_inbox/feedback_wanted", sent)
+
+    def test_many_in_the_list(self):
+        tickets = self.new_ticket() + self.new_ticket() + self.new_ticket()
+        for ticket in tickets[:2]:
+            self.linked(ticket=ticket)
+        [payload] = self.close(tickets)
+        self.assertEqual(payload["ids"], tickets[:2].ids)
+        dialog = self.feedback_dialog(tickets[:2])
+        self.assertEqual(len(dialog.line_ids), 2)
+        dialog.text = "<p>Done</p>"
+        dialog.action_send()
+        self.assertFalse(tickets.activity_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestOnTheTicket(FeedbackCase):
+    def test_figures(self):
+        twists, ticket = self.linked(count=2)
+        self.linked("feedback", ticket)
+        self.linked("closed", ticket)
+        ticket.invalidate_recordset()
+        ticket = ticket.with_user(self.helper)
+        self.assertEqual(ticket.social_twist_count, 4)
+        self.assertEqual(ticket.social_waiting_count, 2)
+        self.assertEqual(ticket.social_told_count, 1)
+        self.assertTrue(ticket.social_is_waiting)
+
+    def test_filter(self):
+        twists, waiting = self.linked()
+        told, other = self.linked("feedback")
+        tickets = self.tickets.with_user(self.helper)
+        here = [("id", "in", (waiting + other).ids)]
+        found = tickets.search([*here, ("social_is_waiting", "=", True)])
+        self.assertEqual(found, waiting)
+        found = tickets.search([*here, ("social_is_waiting", "=", False)])
+        self.assertEqual(found, other)
+
+    def test_figures_of_a_list_are_one_query(self):
+        tickets = self.tickets.union(*(self.linked()[1] for number in range(5)))
+        tickets.invalidate_recordset()
+        with self.assertQueryCount(1):
+            tickets.mapped("social_waiting_count")
+
+
+@tagged("post_install", "-at_install")
+class TestDraft(FeedbackCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ticket = cls.new_ticket()
+
+    def told_twist(self):
+        twist, ticket = self.linked(ticket=self.ticket)
+        twist.profile_id.sudo()._assign_person(self.person, "contract")
+        self.served(ticket).write_social_feedback("<p>Mended.</p>")
+        self.long_ago(twist)
+        return twist
+
+    def respond(self, twist):
+        action = twist.action_respond()
+        return Form(
+            self.env["social.respond"]
+            .with_user(self.agent)
+            .with_context(**action["context"])
+        )
+
+    def test_the_feedback_is_the_draft(self):
+        form = self.respond(self.told_twist())
+        self.assertIn("Mended.", form.body)
+        self.assertIn(self.ticket.number, form.feedback_source)
+        self.assertIn(self.helper.name, form.feedback_source)
+
+    def test_the_draft_can_be_taken_away(self):
+        form = self.respond(self.told_twist())
+        form.use_feedback = False
+        self.assertFalse(form.body)
+        form.use_feedback = True
+        self.assertIn("Mended.", form.body)
+        form.body = "<p>Own words</p>"
+        form.use_feedback = False
+        self.assertIn("Own words", form.body)
+
+    def test_after_the_answer_there_is_no_draft(self):
+        twist = self.told_twist()
+        self.respond(twist).save().action_send()
+        self.assertFalse(twist.feedback_due)
+        self.assertTrue(twist.feedback, "it is still shown")
+        form = self.respond(twist)
+        self.assertFalse(form.body or form.feedback_source)
+
+    def test_a_withdrawn_answer_is_opened_with_its_own_text(self):
+        twist = self.told_twist()
+        answer = twist.respond("<p>Other words</p>")
+        answer.action_withdraw()
+        context = answer.action_edit()["context"]
+        wizard = self.env["social.respond"].with_user(self.agent)
+        self.assertIn("Other words", Form(wizard.with_context(**context)).body)
+        created = wizard.with_context(**context).create({})
+        self.assertIn("Other words", created.body)
