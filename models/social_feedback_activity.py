@@ -122,8 +122,13 @@ class SocialFeedbackMixin(models.AbstractModel):
             )
         )
         text = html2plaintext(told[:1].feedback or "")
-        noted = set(done.mapped("res_id"))
-        done.action_feedback(feedback=text)
-        for record in told[name].filtered(lambda one: one.id not in noted):
+        single = set()
+        for activities in done.grouped("res_id").values():
+            if len(activities) == 1:
+                activities.action_feedback(feedback=text)
+                single.add(activities.res_id)
+            else:  # one note below instead of as many as there are authors
+                activities.write({"active": False, "feedback": text})
+        for record in told[name].filtered(lambda one: one.id not in single):
             note = self.env._("Feedback written to the Social Inbox: %s", text)
             record.message_post(body=note, subtype_xmlid="mail.mt_note")

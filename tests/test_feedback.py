@@ -4,10 +4,11 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 
 from .common import compose
 from .test_tickets import TicketCase
+from .test_tour import BrowserCase
 
 
 class FeedbackCase(TicketCase):
@@ -122,6 +123,15 @@ class TestWriteFeedback(FeedbackCase):
         phases = sorted(twists.mapped("phase"))
         self.assertEqual(phases, ["feedback", "feedback", "process"])
 
+    def test_who_was_told_is_not_told_again_in_passing(self):
+        told, ticket = self.linked("feedback")
+        dialog = self.feedback_dialog(ticket)
+        self.assertTrue(dialog.line_ids.is_chosen)
+        self.linked("process", ticket)
+        lines = self.feedback_dialog(ticket).line_ids
+        self.assertEqual(lines.filtered("is_chosen").mapped("phase"), ["Process"])
+        self.assertTrue(all(lines.mapped("can_tell")))
+
     def test_nobody_chosen_or_nothing_written(self):
         twist, ticket = self.linked()
         dialog = self.feedback_dialog(ticket)
@@ -202,6 +212,15 @@ class TestWriteFeedback(FeedbackCase):
         self.assertEqual(ticket.message_ids[:1].author_id, self.helper.partner_id)
         served.write_social_feedback("<p>Also this.</p>", second.ids)
         self.assertFalse(ticket.activity_ids)
+
+    def test_one_note_for_many_activities(self):
+        twists, ticket = self.linked(count=3)
+        activities = ticket.activity_ids.sudo()
+        before = len(ticket.message_ids)
+        self.served(ticket).write_social_feedback("<p>Mended.</p>")
+        self.assertFalse(ticket.activity_ids)
+        self.assertEqual(set(activities.mapped("feedback")), {"Mended."})
+        self.assertEqual(len(ticket.message_ids), before + 1)
 
     def test_without_an_activity_a_note_remains(self):
         twist = self.in_phase("engage")
@@ -469,3 +488,48 @@ class TestDraft(FeedbackCase):
         self.assertIn("Other words", Form(wizard.with_context(**context)).body)
         created = wizard.with_context(**context).create({})
         self.assertIn("Other words", created.body)
+
+
+@tagged("post_install", "-at_install")
+class TestPortalCloses(FeedbackCase, HttpCase):
+    def test_a_customer_closes_the_own_ticket(self):
+        portal = new_test_user(self.env, "social_pc_portal", groups="base.group_portal")
+        twist = self.in_phase("engage")
+        ticket = twist.create_ticket({"team_id": self.team.id}).sudo()
+        ticket.partner_id = portal.partner_id
+        self.authenticate(portal.login, portal.login)
+        url = f"/ticket/close?ticket_id={ticket.id}&stage_id={self.done.id}"
+        self.assertTrue(self.url_open(url).ok)
+        self.env.invalidate_all()
+        self.assertTrue(ticket.closed)
+        self.assertEqual(ticket.activity_ids.user_id, self.team.user_ids)
+
+
+@tagged("post_install", "-at_install", "social_inbox_browser")
+class TestFeedbackTour(FeedbackCase, BrowserCase):
+    def test_from_closing_to_the_draft(self):
+        raw = compose("support@shop.example", "It rained in.", Subject="Leaking tent")
+        twist = self.twist_of(raw)
+        twist.profile_id.sudo()._assign_person(self.person, "contract")
+        ticket = twist.create_ticket({"team_id": self.team.id})
+        self.start_tour(
+            f"/odoo/helpdesk.ticket/{ticket.id}",
+            "social_inbox_feedback",
+            login=self.helper.login,
+            timeout=120,
+        )
+        self.env.invalidate_all()
+        self.assertTrue(ticket.closed)
+        self.assertEqual(
+            (twist.phase, twist.feedback_user_id), ("feedback", self.helper)
+        )
+        self.assertFalse(ticket.activity_ids)
+        self.long_ago(twist)
+        self.start_tour(
+            "/odoo/social-feedback-due",
+            "social_inbox_feedback_draft",
+            login=self.agent.login,
+            timeout=120,
+        )
+        self.env.invalidate_all()
+        self.assertFalse(twist.feedback_due)

@@ -117,7 +117,7 @@ class TestAnswerAll(DueCase):
             dear = f"Dear {form.preview_to}, A question is mended."
             self.assertIn(dear, form.preview)
         result = dialog.action_send()
-        self.assertEqual(self.message_of(result), "3 answers queued")
+        self.assertEqual(self.message_of(result), "3 queued")
 
     def test_each_gets_an_answer_of_the_own(self):
         twists = self.due(3)
@@ -209,7 +209,7 @@ class TestAnswerAll(DueCase):
         self.assertEqual(
             message.splitlines(),
             [
-                "2 answers queued, 3 skipped:",
+                "2 queued, 3 skipped:",
                 "no person is assigned (2)",
                 "no feedback is due",
             ],
@@ -220,7 +220,7 @@ class TestAnswerAll(DueCase):
         dialog = self.answer_dialog(able + gone)
         gone.action_close()
         message = self.message_of(dialog.action_send())
-        self.assertIn("1 answers queued, 1 skipped", message)
+        self.assertIn("1 queued, 1 skipped", message)
         self.assertIn("closed twist cannot be answered", message)
         self.assertFalse(self.answers(gone))
 
@@ -231,7 +231,7 @@ class TestAnswerAll(DueCase):
         small = type(limits)(is_html=True, text_length=3)
         with patch.object(MailConnector, "limits", small):
             message = self.message_of(dialog.action_send())
-        self.assertIn("0 answers queued, 2 skipped", message)
+        self.assertIn("0 queued, 2 skipped", message)
         self.assertIn("3 are allowed. (2)", message)
 
     def test_nobody_can_be_answered(self):

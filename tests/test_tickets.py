@@ -92,6 +92,7 @@ class TestCreateTicket(TicketCase):
         self.assertEqual(wizard.name, "A leaking tent")
         self.assertEqual(wizard.message_id, twist.message_ids_social)
         self.assertEqual(wizard.priority, "1")
+        self.assertFalse(wizard.skipped)
         for text in (
             "Ana Customer &lt;ana.form@customer.example&gt; wrote on Offline Mailbox",
             "11/20/26",
@@ -126,8 +127,10 @@ class TestCreateTicket(TicketCase):
         self.assertEqual(ticket.partner_name, "Bo")
         self.assertEqual(ticket.partner_email, "bo.t@customer.example")
         self.assertNotIn(self.agent.partner_id, ticket.message_partner_ids)
-        self.assertIn(ticket.number, self.message_of(result))
-        self.assertIn("The twist is in Process", self.message_of(result))
+        self.assertEqual(
+            self.message_of(result),
+            f"{ticket.number} created. The twist is in Process.",
+        )
         self.assertEqual(result["params"]["open"]["action"]["res_id"], ticket.id)
 
     def test_the_twist_moves_to_process_and_says_why(self):

@@ -144,7 +144,7 @@ class SocialAnswerAll(models.TransientModel):
         answers, skipped = self.twist_ids._respond_to_all(bodies)
         if self.close_twists and answers:
             answers.twist_id.write({"phase": "closed"})
-        text = self.env._("%s answers queued", len(answers))
+        text = self.env._("%s queued", len(answers))
         undo = ("social.message", answers.ids, "action_undo_all")
         return answers.twist_id._result(text, len(answers), skipped, undo)
 

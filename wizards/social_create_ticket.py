@@ -132,7 +132,7 @@ class SocialCreateTicket(models.TransientModel):
         """Said before, not only after: which of many are left alone."""
         for wizard in self:
             able, refusals = wizard._able_twists(wizard.ticket_id)
-            wizard.skipped = refusals and self.env._(
+            wizard.skipped = bool(refusals) and self.env._(
                 "%(count)s of %(all)s will be skipped:\n%(reasons)s",
                 count=len(refusals),
                 all=len(wizard.twist_ids),
@@ -162,14 +162,14 @@ class SocialCreateTicket(models.TransientModel):
     @api.depends("message_id")
     def _compute_file_ids(self):
         for wizard in self:
-            wizard.file_ids = wizard.message_id._files_beside()
+            wizard.file_ids = wizard.message_id.attachment_ids
 
     @api.depends("message_id")
     def _compute_from_message(self):
         for wizard in self:
             message = wizard.message_id._origin
             wizard.description = message._as_quotation()
-            wizard.attachment_ids = message._files_beside()
+            wizard.attachment_ids = message.attachment_ids
 
     def _able_twists(self, ticket=None):
         """(the twists that may come along, sentences why others may not)"""
@@ -232,16 +232,17 @@ class SocialCreateTicket(models.TransientModel):
 
     def _say(self, text, ticket, twists, skipped):
         """A notification with the way to the ticket."""
-        linked = self.env._("Linked to %s", ticket.number)
         if len(self.twist_ids) > 1:
-            linked = self.env._(
+            count = self.env._(
                 "%(count)s linked to %(ticket)s",
                 count=len(twists),
                 ticket=ticket.number,
             )
-        text = ". ".join(filter(None, [text, linked]))
-        if len(self.twist_ids) == 1 and twists.phase == "process":
-            text = self.env._("%s. The twist is in Process.", text)
+            text = f"{text}. {count}" if text else count
+        else:
+            text = text or self.env._("Linked to %s", ticket.number)
+            if twists.phase == "process":
+                text = self.env._("%s. The twist is in Process.", text)
         result = twists._result(text, len(twists), skipped)
         ticket_form = {
             "type": "ir.actions.act_window",

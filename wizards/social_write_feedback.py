@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ..models.social_feedback_mixin import TELLABLE
+from ..models.social_feedback_mixin import TELLABLE, WAITING
 from .social_conversations import served_records
 
 
@@ -32,9 +32,11 @@ class SocialWriteFeedback(models.TransientModel):
         for wizard in wizards:
             records = served_records(wizard)
             records.check_access("write")
+            twists = records._social_twists().sorted("phase_since")
+            # who was told already is told again only if nobody else waits
+            waiting = twists.filtered_domain(WAITING) or twists
             wizard.sudo().line_ids = [
-                Command.create(line_values(twist))
-                for twist in records._social_twists().sorted("phase_since")
+                Command.create(line_values(twist, twist in waiting)) for twist in twists
             ]
         return wizards
 
@@ -85,12 +87,12 @@ class SocialWriteFeedbackLine(models.TransientModel):
     refusal = fields.Char(string="Why Not", readonly=True)
 
 
-def line_values(twist):
+def line_values(twist, is_chosen):
     platforms = dict(twist._fields["platform"]._description_selection(twist.env))
     can_tell = twist.phase in TELLABLE
     return {
         "twist_id": twist.id,
-        "is_chosen": can_tell,
+        "is_chosen": can_tell and is_chosen,
         "can_tell": can_tell,
         "author": twist.profile_id.display_name,
         "platform": platforms.get(twist.platform, twist.platform),
