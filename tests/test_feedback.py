@@ -232,6 +232,29 @@ class TestWriteFeedback(FeedbackCase):
 
 
 @tagged("post_install", "-at_install")
+class TestIdeas(FeedbackCase):
+    """The same way back from an idea."""
+
+    def test_from_the_link_to_the_answer(self):
+        idea = self.env["social.idea"].create({"name": "A lighter pole"})
+        twist = self.in_phase("engage")
+        twist._link_to(idea.with_user(self.agent))
+        self.assertEqual((twist.idea_id, twist.phase), (idea, "process"))
+        self.assertIn("Ana waits", idea.activity_ids.summary)
+        with patch.object(type(self.env["bus.bus"]), "_sendone") as send:
+            idea.with_user(self.agent)._ask_for_feedback()
+        payloads = [call.args[2] for call in send.call_args_list]
+        self.assertIn({"model": "social.idea", "ids": idea.ids}, payloads)
+        self.assertIn(self.agent, idea.activity_ids.user_id)
+        dialog = self.feedback_dialog(idea, self.agent)
+        self.assertFalse(dialog.can_close)
+        dialog.text = "<p>We build it.</p>"
+        dialog.action_send()
+        self.assertEqual(twist.phase, "feedback")
+        self.assertFalse(idea.activity_ids)
+
+
+@tagged("post_install", "-at_install")
 class TestConversations(FeedbackCase):
     def content(self, ticket, user=None):
         action = self.served(ticket, user).action_view_social_twists()
