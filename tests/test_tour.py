@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from email import message_from_bytes, policy
 from unittest.mock import patch
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from ..connectors.errors import PayloadError
 from ..connectors.mail import MailConnector
@@ -79,6 +79,50 @@ class TestAnswerTourOnPhone(TestAnswerTour):
     browser_size = "390x844"
     touch_enabled = True
     lawful_basis = "contract"  # as proposed: a list over a dialog is not for tours
+
+
+@tagged("post_install", "-at_install", "social_inbox_browser")
+class TestCaseTour(MailChannelCase, BrowserCase):
+    """A whole case over a real mailbox: the agent, helpdesk, the agent again."""
+
+    def tour(self, url, name):
+        self.start_tour(url, name, login=self.agent.login, timeout=120)
+        self.env.invalidate_all()
+
+    def test_from_listen_to_closed_with_a_ticket(self):
+        mail = compose(
+            self.address,
+            "It rained in.",
+            From=f"Ana <{self.customer}>",
+            Subject="A leaking tent",
+            Message_ID="<tent@customer.example>",
+        )
+        twist = self.receive(mail)
+        self.tour("/odoo/twists", "social_inbox_case")
+        ticket = twist.ticket_id
+        self.assertEqual(ticket.partner_id.name, "Ana Customer")
+        self.assertEqual((twist.sentiment, twist.relevance), ("bad", "3"))
+        helper = new_test_user(
+            self.env, "helper", groups="helpdesk_mgmt.group_helpdesk_user"
+        )
+        ticket.with_user(helper).write_social_feedback("<p>A new pole comes.</p>")
+        self.tour(f"/odoo/twists/{twist.id}", "social_inbox_case_end")
+        self.assertEqual((twist.phase, twist.closed_from), ("closed", "feedback"))
+        self.work()
+        [raw] = mails_of(self.customer)
+        self.assertIn(b"A new pole comes.", raw)
+        path = [(one.to_phase, one.cause) for one in twist.move_ids.sorted("id")]
+        self.assertEqual(
+            path,
+            [
+                ("listen", "arrival"),
+                ("understand", "hand"),
+                ("engage", "hand"),
+                ("process", "ticket"),
+                ("feedback", "feedback"),
+                ("closed", "hand"),
+            ],
+        )
 
 
 @tagged("post_install", "-at_install", "social_inbox_browser")
