@@ -73,6 +73,14 @@ class Thread:
     def is_spam(self):
         return all(one.is_spam for one in self.arrived)
 
+    def has_own(self):
+        """Whether we answered elsewhere, which may be what an author waited for."""
+        return not all(map(is_inbound, self.arrived))
+
+    def is_late(self, last_date):
+        """Whether a message is older than the last that the twist had."""
+        return bool(last_date) and self.arrived[0].date < last_date
+
     def latest_inbound(self):
         """The messages after our last own one, newest first."""
         return list(takewhile(is_inbound, reversed(self.arrived)))

@@ -23,7 +23,7 @@ RECOUNT = """
     WITH live AS (
         SELECT answer.twist_id,
                max(COALESCE(parent.date, answer.date)) AS until,
-               max(answer.create_date) AS written
+               max(answer.id) AS last_id
           FROM social_message AS answer
      LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
          WHERE answer.twist_id = ANY(%(ids)s)
@@ -64,7 +64,7 @@ RECOUNT = """
         sentiment = (ARRAY['good', 'neutral', 'bad'])[counted.sentiment],
         relevance = counted.relevance,
         feedback_due = twist.feedback_date IS NOT NULL
-            AND (live.written IS NULL OR live.written < twist.feedback_date)
+            AND COALESCE(live.last_id, 0) <= COALESCE(twist.feedback_edge, 0)
       FROM social_twist AS same
  LEFT JOIN counted ON counted.twist_id = same.id
  LEFT JOIN live ON live.twist_id = same.id

@@ -376,9 +376,9 @@ class SocialTwist(models.Model):
             self.env.cr.execute(SQL(statement, twists=list(last_dates)))
         self.invalidate_model(flush=False)
         self.env["social.message"].invalidate_model(flush=False)
-        late = [
+        again = [
             thread.id
             for thread in threads
-            if last_dates[thread.id] and thread.arrived[0].date < last_dates[thread.id]
+            if thread.has_own() or thread.is_late(last_dates[thread.id])
         ]
-        self.browse(late)._recount()
+        self.browse(again)._recount()

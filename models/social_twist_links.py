@@ -32,6 +32,11 @@ class SocialTwist(models.Model):
     feedback_user_id = fields.Many2one(
         "res.users", string="Feedback by", readonly=True, copy=False
     )
+    feedback_edge = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="The newest message when the feedback was written: later ones tell it.",
+    )
     feedback_due = fields.Boolean(
         readonly=True,
         copy=False,
@@ -74,8 +79,10 @@ class SocialTwist(models.Model):
         refusals = {twist: twist._not_allowed("feedback") for twist in self}
         told = self.filtered(lambda twist: not refusals[twist])
         text = html_sanitize(text, sanitize_attributes=True, sanitize_style=True)
+        newest = self.env["social.message"].sudo().search([], order="id desc", limit=1)
         told.sudo().write(
             {
+                "feedback_edge": newest.id,
                 "feedback": text,
                 "feedback_date": fields.Datetime.now(),
                 "feedback_user_id": self.env.user.id,

@@ -1,6 +1,5 @@
 """What came of a ticket goes back to the authors (spec A17, A18)."""
 
-from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -19,12 +18,6 @@ class FeedbackCase(TicketCase):
         twists.link_ticket(ticket)
         self.put(twists, phase)
         return twists, ticket
-
-    def long_ago(self, twists):
-        """Feedback from before this transaction, whose records all begin with it."""
-        past = self.env.cr.now() - timedelta(minutes=1)
-        twists.sudo().feedback_date = past.replace(microsecond=0)
-        twists.sudo()._recount()
 
     def served(self, ticket, user=None):
         return ticket.with_user(user or self.helper)
@@ -467,7 +460,6 @@ class TestDraft(FeedbackCase):
         twist, ticket = self.linked(ticket=self.ticket)
         twist.profile_id.sudo()._assign_person(self.person, "contract")
         self.served(ticket).write_social_feedback("<p>Mended.</p>")
-        self.long_ago(twist)
         return twist
 
     def respond(self, twist):
@@ -547,7 +539,6 @@ class TestFeedbackTour(FeedbackCase, BrowserCase):
             (twist.phase, twist.feedback_user_id), ("feedback", self.helper)
         )
         self.assertFalse(ticket.activity_ids)
-        self.long_ago(twist)
         self.start_tour(
             "/odoo/social-feedback-due",
             "social_inbox_feedback_draft",

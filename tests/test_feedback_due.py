@@ -20,7 +20,6 @@ class DueCase(FeedbackCase):
             person = self.env["res.partner"].create({"name": f"Author {number}"})
             twist.profile_id.sudo()._assign_person(person, "contract")
         self.served(ticket).write_social_feedback(text)
-        self.long_ago(twists)
         return twists
 
     def listed(self):
