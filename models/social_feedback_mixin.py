@@ -23,6 +23,7 @@ class SocialFeedbackMixin(models.AbstractModel):
     _description = "Social Feedback Mixin"
     _social_link = ""  # "ticket_id", "idea_id"
     _social_cause = ""  # a value of social.phase.move.cause
+    _social_conversations_access = "read"  # what shows the texts of linked twists
 
     social_twist_count = fields.Integer(
         string="Twists", compute="_compute_social_twist_count", compute_sudo=True

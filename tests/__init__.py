@@ -13,6 +13,8 @@ from . import test_demo_mails
 from . import test_feedback
 from . import test_feedback_due
 from . import test_hostile
+from . import test_idea_votes
+from . import test_ideas
 from . import test_ingest
 from . import test_js
 from . import test_mail_channel

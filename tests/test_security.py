@@ -21,6 +21,10 @@ NOBODY = dict.fromkeys(
         "social.phase.move",
         "social.idea",
         "social.feedback.mixin",
+        "social.idea.tag",
+        "social.idea.vote",
+        "social.idea.merge",
+        "social.create.idea",
         "social.create.ticket",
         "social.create.ticket.suggestion",
         "social.answer.all",
@@ -31,8 +35,10 @@ NOBODY = dict.fromkeys(
     ),
     "",
 )
+# published ideas and their tags are for everybody who is logged in
+MEMBER = {**NOBODY, "social.idea": "read", "social.idea.tag": "read"}
 EMPLOYEE = {  # on the tickets and ideas that they may write or read
-    **NOBODY,
+    **MEMBER,
     "social.write.feedback": "read write create unlink",
     "social.write.feedback.line": "read write",
     "social.conversations": "read create",
@@ -53,6 +59,10 @@ AGENT = {
     "social.assign.person.line": "read write create unlink",
     "social.phase.move": "read write",
     "social.idea": "read write create",
+    "social.idea.tag": "read write create",
+    "social.idea.vote": "read",
+    "social.idea.merge": "read write create unlink",
+    "social.create.idea": "read write create unlink",
 }
 SUPERVISOR = {**AGENT, "social.inbound": "read"}
 ADMINISTRATOR = {
@@ -63,6 +73,7 @@ ADMINISTRATOR = {
     "social.tag": "read write create unlink",
     "social.twist": "read write unlink",
     "social.idea": "read write create unlink",
+    "social.idea.tag": "read write create unlink",
 }
 
 
@@ -116,7 +127,7 @@ class TestGroups(SecurityCase):
         self.assertEqual(ours, set(NOBODY))
 
     def test_outsiders(self):
-        self.assertRights(self.portal, NOBODY)
+        self.assertRights(self.portal, MEMBER)
         self.assertRights(self.employee, EMPLOYEE)
 
     def test_agent(self):

@@ -5,4 +5,6 @@ from . import social_assign_person_line
 from . import social_conversations
 from . import social_create_ticket
 from . import social_respond
+from . import social_create_idea
+from . import social_idea_merge
 from . import social_write_feedback

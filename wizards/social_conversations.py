@@ -19,7 +19,8 @@ NEWEST = """
 
 
 class SocialConversations(models.TransientModel):
-    """Read-only, made anew each time by the right to read the ticket or idea.
+    """Read-only, made anew each time by the right to read the ticket or, since
+    everybody reads published ideas, to write the idea.
 
     Shows authors, platforms, phases, the newest texts and the feedback of the linked
     twists, and nothing else of the inbox (spec A18).
@@ -37,7 +38,7 @@ class SocialConversations(models.TransientModel):
     def _compute_content(self):
         for dialog in self:
             records = served_records(dialog)
-            records.check_access("read")
+            records.check_access(records._social_conversations_access)
             twists = records._social_twists()
             dialog.content = self.env["ir.qweb"]._render(
                 "social_inbox.conversations",

@@ -1,0 +1,297 @@
+"""What the community sees of an idea, and what of it stays inside."""
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..connectors.text import text_to_html
+from .social_idea import TOLD
+
+# what members may read; the rest, and what other modules add, stays inside
+PUBLIC_FIELDS = {
+    "id",
+    "display_name",
+    "name",
+    "description",
+    "summary",
+    "stage",
+    "public_answer",
+    "is_published",
+    "active",
+    "tag_ids",
+    "vote_count",
+    "is_voted",
+    "is_votable",
+    "is_mine",
+    "is_followed",
+    "author_name",
+    "is_by_staff",
+    "comment_count",
+    "changed_date",
+    "create_date",
+    "access_url",
+    "search_text",
+}
+NEWS = "social_inbox.mt_idea_decided"
+
+
+class SocialIdea(models.Model):
+    """No ``portal.mixin``: its token lets whoever holds the link write in the name of
+    the idea's author, and here every member would hold it.
+    """
+
+    _inherit = "social.idea"
+
+    submission_key = fields.Char(readonly=True, copy=False)
+    access_url = fields.Char(compute="_compute_access_url")
+    author_name = fields.Char(
+        string="Author", compute="_compute_author_name", compute_sudo=True
+    )
+    is_by_staff = fields.Boolean(compute="_compute_author_name", compute_sudo=True)
+    is_mine = fields.Boolean(compute="_compute_is_mine", compute_sudo=True)
+    is_followed = fields.Boolean(compute="_compute_is_mine", compute_sudo=True)
+    comment_count = fields.Integer(
+        string="Comments", compute="_compute_comment_count", compute_sudo=True
+    )
+
+    _submission_uniq = models.UniqueIndex(
+        "(submission_key) WHERE submission_key IS NOT NULL",
+        "This idea was sent already.",
+    )
+
+    def _compute_access_url(self):
+        for idea in self:
+            idea.access_url = f"/ideas/{idea.id}"
+
+    @api.depends("partner_id.name", "partner_id.user_ids.share")
+    @api.depends_context("lang")
+    def _compute_author_name(self):
+        """Short names of members, none of people who never joined."""
+        for idea in self:
+            author = idea.partner_id
+            has_joined = bool(author.user_ids)
+            idea.is_by_staff = has_joined and not author.partner_share
+            idea.author_name = (
+                author._community_name() if has_joined else self.env._("A customer")
+            )
+
+    @api.depends("partner_id", "message_follower_ids.partner_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        partner = self.env.user.partner_id
+        for idea in self:
+            idea.is_mine = idea.partner_id == partner
+            idea.is_followed = partner in idea.message_partner_ids
+
+    def _compute_comment_count(self):
+        groups = self.env["mail.message"]._read_group(
+            [*self._comment_domain(), ("res_id", "in", self.ids)],
+            ["res_id"],
+            ["__count"],
+        )
+        counts = dict(groups)
+        for idea in self:
+            idea.comment_count = counts.get(idea._origin.id, 0)
+
+    # -- what stays inside ---------------------------------------------------------
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Members read a few fields only, whichever way they ask."""
+        if self.env.su or self.env.user._is_internal():
+            return super()._has_field_access(field, operation)
+        return operation == "read" and field.name in PUBLIC_FIELDS
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Members read comments on the page, where full names and addresses of
+        others are left out, and nowhere else."""
+        if self.env.su or self.env.user._is_internal():
+            return super()._mail_get_operation_for_mail_message_operation(
+                message_operation
+            )
+        return dict.fromkeys(self, "write")
+
+    def message_post(self, **kwargs):
+        """Members comment on the page only, where the author is who is logged in."""
+        if not self.env.su and not self.env.user._is_internal():
+            raise AccessError(self.env._("Comment on the idea's page instead."))
+        return super().message_post(**kwargs)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        """Members get no mail with another member's name and address in it, and
+        whoever decided hears no news of it."""
+        found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
+        message, me = message.sudo(), self.env.user.partner_id.id
+        if message.subtype_id == self.env.ref(NEWS):
+            return [one for one in found if one["id"] != me]
+        if message.author_id and not message.author_id.partner_share:
+            return found
+        return [one for one in found if not one["share"]]
+
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Members' mails have a button that leads to the idea's page."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        for name, _function, data in groups:
+            if name == "portal":
+                data.update(active=True, has_button_access=True)
+        return groups
+
+    def _get_access_action(self, access_uid=None, force_website=False):
+        user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
+        if force_website or user.sudo().share:
+            return {
+                "type": "ir.actions.act_url",
+                "url": self.access_url,
+                "target": "self",
+                "res_id": self.id,
+            }
+        return super()._get_access_action(access_uid, force_website)
+
+    # -- news ----------------------------------------------------------------------
+
+    def _follow(self, partner):
+        """Tell a member of decisions; who follows already keeps what they chose."""
+        if partner not in self.message_partner_ids:
+            news = self.env.ref(NEWS)
+            self.message_subscribe(partner.ids, subtype_ids=news.ids)
+
+    def action_follow(self):
+        """The user hears of decisions on these ideas."""
+        self._check_member()
+        for idea in self.sudo():
+            idea._follow(self.env.user.partner_id)
+        return True
+
+    def action_unfollow(self):
+        self._check_member()
+        self.sudo().message_unsubscribe(self.env.user.partner_id.ids)
+        return True
+
+    def _tell_followers(self):
+        """One message for each idea, in the company's name."""
+        sentences = {
+            "planned": self.env._("We plan to do it."),
+            "done": self.env._("It is done."),
+            "declined": self.env._("We decided not to do it."),
+        }
+        labels = dict(self._fields["stage"]._description_selection(self.env))
+        for idea in self.filtered(lambda idea: idea.stage in TOLD).sudo():
+            company = idea.company_id.partner_id
+            answer = Markup(idea.public_answer or "")
+            idea.message_post(
+                subject=self.env._(
+                    "%(stage)s: %(idea)s", stage=labels[idea.stage], idea=idea.name
+                ),
+                body=Markup("<p>%s</p>%s") % (sentences[idea.stage], answer),
+                author_id=company.id if company.email_normalized else None,
+                subtype_xmlid=NEWS,
+            )
+
+    def _trace(self, text):
+        """Note what a member did where profiles keep a trace of it."""
+        partner = self.env.user.partner_id
+        if self.env.user.share and hasattr(partner, "_trace_community"):
+            partner._trace_community(text)
+
+    # -- what members write --------------------------------------------------------
+
+    @api.model
+    def _submit(self, title, text, tags, key):
+        """An idea of the current user, who votes on it and follows it.
+
+        The caller has checked that its user may take part.
+
+        :param text: plain text
+        :param key: a random word of the form; the same one twice is refused
+        :raises psycopg2.IntegrityError: this form was sent already
+        """
+        partner, company = self.env.user.partner_id, self.env.company
+        at_once = company.social_community_publish or not self.env.user.share
+        idea = (
+            self.sudo()
+            .with_context(mail_create_nosubscribe=True)
+            .create(
+                {
+                    "name": title,
+                    "description": Markup(text_to_html(text)),
+                    "tag_ids": tags.ids,
+                    "partner_id": partner.id,
+                    "company_id": company.id,
+                    "is_published": at_once,
+                    "submission_key": key,
+                }
+            )
+        )
+        idea._add_votes(partner)
+        idea._follow(partner)
+        idea._trace(self.env._("Suggested “%s”", title))
+        return idea.sudo(False)
+
+    @api.model
+    def _is_submitted(self, key):
+        """Whether a form with this key was sent by the current user already."""
+        author = self.env.user.partner_id
+        sent = [("submission_key", "=", key), ("partner_id", "=", author.id)]
+        ideas = self.sudo().with_context(active_test=False)
+        return bool(ideas.search_count(sent, limit=1))
+
+    @api.model
+    def _comment_domain(self):
+        """Messages that the community sees: written on the page or sent by staff."""
+        return [
+            ("model", "=", self._name),
+            ("message_type", "=", "comment"),
+            ("subtype_id", "=", self.env.ref("mail.mt_comment").id),
+            ("is_internal", "=", False),
+        ]
+
+    def _comments(self):
+        """Comments, oldest first, as the page shows them; read access is checked.
+
+        :returns: [{"id", "author", "is_staff", "is_mine", "date", "body"}]
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: members read no mail.message, since those hold names and addresses
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search([*self._comment_domain(), ("res_id", "=", self.id)], order="id")
+        )
+        return [
+            {
+                "id": one.id,
+                "author": one.author_id._community_name(),
+                "is_staff": bool(one.author_id) and not one.author_id.partner_share,
+                "is_mine": one.author_id == self.env.user.partner_id,
+                "date": one.date,
+                "body": one.body,
+            }
+            for one in messages
+        ]
+
+    def _add_comment(self, text):
+        """A comment of the current user; the same words again are not added.
+
+        :param text: plain text
+        """
+        self.ensure_one()
+        self.check_access("read")
+        partner, body = self.env.user.partner_id, Markup(text_to_html(text))
+        idea = self.sudo()  # members may not write ideas, only on them
+        messages = self.env["mail.message"].sudo()
+        mine = [("res_id", "=", self.id), ("author_id", "=", partner.id)]
+        last = messages.search([*self._comment_domain(), *mine], limit=1)
+        if last and last.body == body:
+            return last
+        idea._follow(partner)
+        idea._trace(self.env._("Commented on “%s”", idea.name))
+        return idea.message_post(
+            body=body,
+            author_id=partner.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
