@@ -37,6 +37,8 @@
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
         "views/social_idea_views.xml",
+        "views/community_templates.xml",
+        "views/community_pages.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
@@ -49,7 +51,9 @@
     "assets": {
         "web.assets_backend": [
             "social_inbox/static/src/**/*",
+            ("remove", "social_inbox/static/src/community/**/*"),
         ],
+        "web.assets_frontend": ["social_inbox/static/src/community/**/*"],
         "web.assets_unit_tests": [
             "social_inbox/static/tests/**/*",
             ("remove", "social_inbox/static/tests/tours/**/*"),
