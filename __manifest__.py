@@ -47,6 +47,7 @@
     "demo": [
         "demo/res_users.xml",
         "demo/res_partner.xml",
+        "demo/social_idea.xml",
     ],
     "assets": {
         "web.assets_backend": [

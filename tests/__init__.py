@@ -2,6 +2,7 @@ from . import test_answers
 from . import test_architecture
 from . import test_assign_person
 from . import test_community
+from . import test_community_tour
 from . import test_companies
 from . import test_connector_mail
 from . import test_connector_mail_acknowledge
