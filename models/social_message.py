@@ -58,9 +58,7 @@ class SocialMessage(models.Model):
         "social.channel", required=True, ondelete="restrict", readonly=True
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    profile_id = fields.Many2one(
-        "social.profile", readonly=True, index=True, ondelete="restrict"
-    )
+    profile_id = fields.Many2one("social.profile", readonly=True, ondelete="restrict")
     partner_id = fields.Many2one(related="profile_id.partner_id", string="Person")
     user_id = fields.Many2one("res.users", string="Written by", readonly=True)
     direction = fields.Selection(
@@ -70,9 +68,7 @@ class SocialMessage(models.Model):
     kind = fields.Selection(KINDS, required=True, readonly=True)
     external_id = fields.Char(readonly=True)
     payload_id = fields.Char(readonly=True)
-    parent_id = fields.Many2one(
-        "social.message", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    parent_id = fields.Many2one("social.message", readonly=True, ondelete="set null")
     ancestor_ids = fields.Json(readonly=True)
     inbound_id = fields.Many2one(
         "social.inbound",
@@ -125,6 +121,15 @@ class SocialMessage(models.Model):
     _twist_idx = models.Index("(twist_id, date DESC, id DESC)")
     _unread_idx = models.Index("(twist_id) WHERE is_unread IS TRUE")
     _recent_idx = models.Index("(date DESC, id DESC) INCLUDE (company_id)")
+    # opinion leaders are counted in these two alone, without the wide rows
+    _profile_idx = models.Index(
+        "(profile_id, date)"
+        " INCLUDE (id, twist_id, company_id, direction, is_spam, sentiment)"
+    )
+    _parent_idx = models.Index(
+        "(parent_id) INCLUDE (profile_id, direction, state, is_spam)"
+        " WHERE parent_id IS NOT NULL"
+    )
     _undelivered_idx = models.Index(
         "(date DESC, id DESC) WHERE state IN ('failed', 'unknown')"
     )

@@ -115,6 +115,7 @@ class SocialTwist(models.Model):
         " WHERE is_open IS TRUE AND waiting_since IS NOT NULL"
     )
     _thread_idx = models.Index("(channel_id, thread_id)")
+    _spam_idx = models.Index("(id) WHERE is_spam IS TRUE")
 
     @api.depends("phase", "is_spam")
     def _compute_is_open(self):
