@@ -20,7 +20,7 @@ class SocialProfile(models.Model):
 
     _name = "social.profile"
     _description = "Social Profile"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "last_message_date desc, id desc"
     _rec_names_search = ["name", "handle"]
     _check_company_auto = True
@@ -58,6 +58,7 @@ class SocialProfile(models.Model):
         tracking=True,
         help="Whatever this author sends arrives as spam.",
     )
+    tag_ids = fields.Many2many("social.tag", string="Tags")
     message_count = fields.Integer(readonly=True)
     last_message_date = fields.Datetime(readonly=True)
     twist_ids = fields.One2many("social.twist", "profile_id")
