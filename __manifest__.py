@@ -26,6 +26,7 @@
         "wizards/social_answer_all_views.xml",
         "wizards/social_create_idea_views.xml",
         "wizards/social_idea_merge_views.xml",
+        "wizards/social_leader_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_feedback_due_views.xml",
@@ -42,6 +43,8 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
+        "report/social_flow_report_views.xml",
+        "report/social_phase_overview_views.xml",
         "views/social_inbox_menus.xml",
     ],
     "demo": [

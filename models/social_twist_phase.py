@@ -14,6 +14,12 @@ class SocialTwist(models.Model):
     _inherit = "social.twist"
 
     move_ids = fields.One2many("social.phase.move", "twist_id", string="Timeline")
+    flow_ids = fields.One2many(
+        "social.flow.report",
+        "twist_id",
+        readonly=True,
+        groups="social_inbox.group_social_inbox_supervisor",
+    )
 
     def write(self, vals):
         """Each move is checked, unless the system makes it, and noted.

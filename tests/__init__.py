@@ -14,11 +14,13 @@ from . import test_connector_text
 from . import test_demo_mails
 from . import test_feedback
 from . import test_feedback_due
+from . import test_flow
 from . import test_hostile
 from . import test_idea_votes
 from . import test_ideas
 from . import test_ingest
 from . import test_js
+from . import test_leaders
 from . import test_mail_channel
 from . import test_marks
 from . import test_message_types
@@ -31,6 +33,7 @@ from . import test_phases
 from . import test_process_conflicts
 from . import test_process_kills
 from . import test_processes
+from . import test_reports_tour
 from . import test_secrets
 from . import test_security
 from . import test_sentences

@@ -32,6 +32,12 @@ NOBODY = dict.fromkeys(
         "social.write.feedback",
         "social.write.feedback.line",
         "social.conversations",
+        "social.leader",
+        "social.leader.assign",
+        "social.leader.search",
+        "social.leader.tag",
+        "social.flow.report",
+        "social.phase.overview",
     ),
     "",
 )
@@ -63,8 +69,17 @@ AGENT = {
     "social.idea.vote": "read",
     "social.idea.merge": "read write create unlink",
     "social.create.idea": "read write create unlink",
+    "social.leader": "read",
+    "social.leader.assign": "read write create unlink",
+    "social.leader.search": "read write create unlink",
+    "social.leader.tag": "read write create unlink",
 }
-SUPERVISOR = {**AGENT, "social.inbound": "read"}
+SUPERVISOR = {
+    **AGENT,
+    "social.inbound": "read",
+    "social.flow.report": "read",
+    "social.phase.overview": "read",
+}
 ADMINISTRATOR = {
     **SUPERVISOR,
     "social.channel": "read write create unlink",

@@ -4,6 +4,10 @@ from . import social_assign_person
 from . import social_assign_person_line
 from . import social_conversations
 from . import social_create_ticket
+from . import social_leader
+from . import social_leader_assign
+from . import social_leader_search
+from . import social_leader_tag
 from . import social_respond
 from . import social_create_idea
 from . import social_idea_merge
