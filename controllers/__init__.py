@@ -1,1 +1,2 @@
 from . import community
+from . import invitation

@@ -5,3 +5,10 @@ UPDATE social_channel
 UPDATE social_message
    SET state = 'cancelled'
  WHERE state IN ('queued', 'sending');
+-- nor may a link that customers have let anybody into the copy
+UPDATE social_invitation
+   SET state = 'revoked',
+       revoked_date = now() AT TIME ZONE 'UTC', state_date = now() AT TIME ZONE 'UTC'
+ WHERE state IN ('sent', 'opened');
+UPDATE social_invitation SET token_hash = NULL;
+UPDATE social_profile SET opt_in = 'revoked' WHERE opt_in = 'invited';

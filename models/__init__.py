@@ -20,6 +20,12 @@ from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
 from . import mail_activity
+from . import social_invitation
+from . import social_invitation_join
+from . import social_community_trace
+from . import social_profile_community
+from . import social_twist_invitation
+from . import social_message_invitation
 from . import social_feedback_mixin
 from . import social_feedback_activity
 from . import social_idea
@@ -40,4 +46,5 @@ from . import res_partner_public
 from . import res_company
 from . import res_config_settings
 from . import ir_attachment
+from . import res_partner_community
 from . import res_users

@@ -19,6 +19,9 @@ NOBODY = dict.fromkeys(
         "social.assign.person",
         "social.assign.person.line",
         "social.phase.move",
+        "social.invitation",
+        "social.community.trace",
+        "social.invite",
         "social.idea",
         "social.feedback.mixin",
         "social.idea.tag",
@@ -64,6 +67,9 @@ AGENT = {
     "social.assign.person": "read write create unlink",
     "social.assign.person.line": "read write create unlink",
     "social.phase.move": "read write",
+    "social.invitation": "read",
+    "social.community.trace": "read",
+    "social.invite": "read write create unlink",
     "social.idea": "read write create",
     "social.idea.tag": "read write create",
     "social.idea.vote": "read",
@@ -89,6 +95,8 @@ ADMINISTRATOR = {
     "social.twist": "read write unlink",
     "social.idea": "read write create unlink",
     "social.idea.tag": "read write create unlink",
+    "social.invitation": "read unlink",
+    "social.community.trace": "read unlink",
 }
 
 

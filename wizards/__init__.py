@@ -11,4 +11,5 @@ from . import social_leader_tag
 from . import social_respond
 from . import social_create_idea
 from . import social_idea_merge
+from . import social_invite
 from . import social_write_feedback
