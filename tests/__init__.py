@@ -19,6 +19,9 @@ from . import test_hostile
 from . import test_idea_votes
 from . import test_ideas
 from . import test_ingest
+from . import test_invitation_pages
+from . import test_invitation_tour
+from . import test_invitations
 from . import test_js
 from . import test_leaders
 from . import test_mail_channel
