@@ -17,8 +17,9 @@ from odoo.http import request
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
 from ..models.social_invitation import ADDRESS
+from .community import HOME
 
-COMMUNITY_PAGE = "/my"
+COMMUNITY_PAGE = HOME  # where there is something to vote on, also for newcomers
 FINISH = "/social/invitation-finish"
 PENDING = "social_invitation"  # in the session: [id, ISO time of the click]
 PENDING_HOURS = 24

@@ -191,10 +191,9 @@ class SocialIdea(models.Model):
             )
 
     def _trace(self, text):
-        """Note what a member did where profiles keep a trace of it."""
-        partner = self.env.user.partner_id
-        if self.env.user.share and hasattr(partner, "_trace_community"):
-            partner._trace_community(text)
+        """Note what a member did in the trace of their profiles."""
+        if self.env.user.share:
+            self.env.user.partner_id._trace_community(text)
 
     # -- what members write --------------------------------------------------------
 

@@ -34,11 +34,15 @@ class TestInvitationTour(MailChannelCase, BrowserCase):
         return path
 
     def test_from_invitation_to_community(self):
+        idea = self.env["social.idea"].create(
+            {"name": "A hood over helmets", "is_published": True}
+        )
         self.start("/odoo/twists", "social_inbox_invite", self.agent.login)
         self.start(self.link(), "social_inbox_join")
         invitation = self.twist.profile_id.invitation_ids
         self.assertEqual(invitation.state, "successful")
         self.assertTrue(self.person.user_ids._is_portal())
+        self.assertEqual(idea.vote_ids.partner_id, self.person)
         self.start("/odoo/twists", "social_inbox_joined", self.agent.login)
 
     def test_no_thank_you(self):

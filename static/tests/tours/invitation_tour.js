@@ -1,7 +1,10 @@
 import { registry } from "@web/core/registry";
 
 const TOURS = registry.category("web_tour.tours");
+const IDEA = "article:contains('A hood over helmets')";
+const VOTE = "form.o_social_vote button";
 const PASSWORD = "a long password 7";
+const TRACE = ["Invited", "Opened the Page", "Signed Up", "Joined", "Voted for"];
 
 TOURS.add("social_inbox_invite", {
     steps: () => [
@@ -80,7 +83,12 @@ TOURS.add("social_inbox_join", {
             run: "click",
             expectUnloadPage: true,
         },
-        { trigger: ".o_portal:contains('Ana Customer')" },
+        {
+            content: "the community, where there is something to vote on",
+            trigger: `${IDEA} ${VOTE}:not(.o_social_voted):contains('0')`,
+            run: "click",
+        },
+        { trigger: `${IDEA} ${VOTE}.o_social_voted:contains('1')` },
     ],
 });
 
@@ -120,7 +128,7 @@ TOURS.add("social_inbox_joined", {
             run: "click",
         },
         { trigger: ".o_notebook a:contains('Community')", run: "click" },
-        ...["Invited", "Opened the Page", "Signed Up", "Joined"].map((kind) => ({
+        ...TRACE.map((kind) => ({
             trigger: `.o_field_widget[name='trace_ids'] .o_data_row:contains('${kind}')`,
         })),
     ],
