@@ -73,6 +73,10 @@ class Thread:
     def is_spam(self):
         return all(one.is_spam for one in self.arrived)
 
+    def is_conversation(self):
+        """Whether the batch's messages can belong to each other or to older ones."""
+        return self.was_known or len(self.arrived) > 1
+
     def has_own(self):
         """Whether we answered elsewhere, which may be what an author waited for."""
         return not all(map(is_inbound, self.arrived))
@@ -101,6 +105,11 @@ def is_inbound(one):
     return not one.event.from_us
 
 
+def is_unread(one):
+    """From outside, and not an automatic reply, which asks for nothing."""
+    return is_inbound(one) and one.event.automatic != "reply"
+
+
 def wants_attention(one):
-    """From outside, and neither spam nor an automatic reply, which asks for nothing."""
-    return is_inbound(one) and not one.is_spam and one.event.automatic != "reply"
+    """Unread, and not spam."""
+    return is_unread(one) and not one.is_spam

@@ -17,7 +17,8 @@ UPSERT_PROFILES = """
         write_date = EXCLUDED.write_date
     RETURNING external_id, id, is_blocked
 """
-# a closed twist that hears from outside again is reopened, and that is noted
+# a closed twist that hears from outside again is reopened, and that is noted; one that
+# held nothing but spam is none any more, but what a person marked stays marked
 UPDATE_KNOWN_TWISTS = """
     WITH new (id, answered, count, asking, date, inbound_date, unanswered_date,
               preview, files, vector) AS (VALUES %(rows)s),
@@ -49,8 +50,9 @@ UPDATE_KNOWN_TWISTS = """
             THEN %(phase)s ELSE phase END,
         closed_from = CASE WHEN new.asking > 0 THEN NULL
             ELSE closed_from END,
-        is_open = (phase != 'closed' OR new.asking > 0)
-            AND is_spam IS NOT TRUE,
+        is_spam = is_spam IS TRUE AND NOT (new.asking > 0 AND message_count = 0),
+        is_open = (phase != 'closed' OR new.asking > 0) AND (is_spam IS NOT TRUE
+            OR (new.asking > 0 AND message_count = 0)),
         search_vector = %(vector)s,
         write_date = %(now)s
       FROM new JOIN before ON before.id = new.id

@@ -53,11 +53,10 @@ class ResPartner(models.Model):
         self._count_by_partner("social.profile", "social_profile_count")
 
     def _count_by_partner(self, model, name):
-        counts = dict(
-            self.env[model]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
-        )
+        domain = Domain("partner_id", "in", self.ids)
+        if "is_spam" in self.env[model]._fields:
+            domain &= Domain("is_spam", "=", False)
+        counts = dict(self.env[model]._read_group(domain, ["partner_id"], ["__count"]))
         for partner in self:
             partner[name] = counts.get(partner._origin, 0)
 
@@ -79,8 +78,10 @@ class ResPartner(models.Model):
 
     def _social_action(self, xml_id):
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
-        domain = [("partner_id", "in", self.ids)]
-        return {**action, "domain": domain, "context": {}}
+        domain = Domain("partner_id", "in", self.ids)
+        if "is_spam" in self.env[action["res_model"]]._fields:
+            domain &= Domain("is_spam", "=", False)
+        return {**action, "domain": list(domain), "context": {}}
 
     # -- the same person -----------------------------------------------------------
 

@@ -250,6 +250,7 @@ class SocialMessage(models.Model):
         for message in known:
             for event in changes[message.external_id]:
                 getattr(message, CHANGES[type(event)])(event)
+        known.twist_id._recount()
 
     def _apply_edit(self, event):
         self.write(

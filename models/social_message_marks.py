@@ -29,6 +29,9 @@ class SocialMessage(models.Model):
         """
         if not values or not values.keys() <= {"sentiment", "relevance"}:
             raise UserError(self.env._("Only sentiment and relevance can be set."))
+        for name, value in values.items():
+            if value and value not in self._fields[name].get_values(self.env):
+                raise UserError(self.env._("%s is no such value.", value))
         self.twist_id._check_allowed("rate")
         return self._mark(values)
 
@@ -44,5 +47,7 @@ class SocialMessage(models.Model):
                 self.env._("That is marked on messages from outside, not on our own.")
             )
         messages.write(values)
-        messages.twist_id._messages_marked()
+        if "is_spam" in values:
+            messages.twist_id._spam_marked()
+        messages.twist_id._recount()
         return True

@@ -11,6 +11,7 @@ from odoo.tools import email_normalize, escape_psql, unique
 
 from . import phases
 from .search_vector import folded
+from .social_twist import as_record
 
 KINDS = ("email", "phone", "handle", "name", "similar")  # best first
 STRONG = KINDS[:2]
@@ -272,7 +273,7 @@ class SocialProfile(models.Model):
     def assign_person(self, partner, lawful_basis, purpose=""):
         """Link profiles to a person, as one of their twists would allow it.
 
-        :param partner: ``res.partner``
+        :param partner: a ``res.partner`` or its id
         :raises UserError: a profile wrote in no twist beyond Listen, or nothing
             says why it is lawful
         """
@@ -280,8 +281,16 @@ class SocialProfile(models.Model):
         if not lawful_basis:
             raise UserError(self.env._("Say why the profile may be linked."))
         self._check_assignable()
-        self._assign_person(partner, lawful_basis, purpose)
+        self._assign_person(self._known_person(partner), lawful_basis, purpose)
         return True
+
+    def _known_person(self, partner):
+        """One contact that the caller may read, given as such or by its id."""
+        person = as_record(self.env["res.partner"], partner).exists()
+        if len(person) != 1:
+            raise UserError(self.env._("Choose a person, or add a new one."))
+        person.check_access("read")
+        return person
 
     def _assignable(self):
         """Those that wrote in a twist whose phase lets a person be assigned."""

@@ -197,8 +197,7 @@ class SocialTwist(models.Model):
         author = as_record(self.env["social.profile"], profile) or self.profile_id
         if author not in self._authors():
             raise UserError(self.env._("That author has not written in this twist."))
-        person = as_record(self.env["res.partner"], partner)
-        author._assign_person(person, lawful_basis, purpose)
+        author._assign_person(author._known_person(partner), lawful_basis, purpose)
         return True
 
     def _authors(self):

@@ -18,12 +18,16 @@ READ_UNTIL = """
        AND message.date <= live.until
 """
 
-# spam and withdrawn answers count nowhere; what is all spam keeps its dates
+# spam and withdrawn answers count nowhere; what is all spam keeps its dates. An answer
+# written here tells feedback if it is newer; one from elsewhere, which may come late,
+# by its date
 RECOUNT = """
     WITH live AS (
         SELECT answer.twist_id,
                max(COALESCE(parent.date, answer.date)) AS until,
-               max(answer.id) AS last_id
+               max(CASE WHEN answer.payload_id IS NULL THEN answer.id END) AS last_id,
+               max(CASE WHEN answer.payload_id IS NOT NULL THEN answer.date END)
+                   AS seen_date
           FROM social_message AS answer
      LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
          WHERE answer.twist_id = ANY(%(ids)s)
@@ -65,6 +69,7 @@ RECOUNT = """
         relevance = counted.relevance,
         feedback_due = twist.feedback_date IS NOT NULL
             AND COALESCE(live.last_id, 0) <= COALESCE(twist.feedback_edge, 0)
+            AND COALESCE(live.seen_date <= twist.feedback_date, TRUE)
       FROM social_twist AS same
  LEFT JOIN counted ON counted.twist_id = same.id
  LEFT JOIN live ON live.twist_id = same.id

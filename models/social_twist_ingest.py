@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
-from .ingest_batch import Arrived, Thread, wants_attention
+from .ingest_batch import Arrived, Thread, is_unread
 from .ingest_sql import (
     AUTHOR_AGAIN,
     LINK_LATE_PARENTS,
@@ -58,6 +58,7 @@ class SocialTwist(models.Model):
             self._create_twists(channel, threads, profiles)
             self._create_messages(channel, arrived, profiles)
             self._update_twists([thread for thread in threads if thread.was_known])
+            self._look_again([one.id for one in threads if one.is_conversation()])
             self._notify_inbox([thread.id for thread in threads])
         self._change_messages(channel, pairs)
 
@@ -295,7 +296,7 @@ class SocialTwist(models.Model):
             "source_quote": event.quoted or None,
             "rating": event.rating,
             "is_spam": one.is_spam or None,
-            "is_unread": wants_attention(one) or None,
+            "is_unread": is_unread(one) or None,
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
@@ -372,13 +373,20 @@ class SocialTwist(models.Model):
             )
         )
         last_dates = dict(rows)
-        for statement in (LINK_LATE_PARENTS, TYPE_AGAIN, AUTHOR_AGAIN):
-            self.env.cr.execute(SQL(statement, twists=list(last_dates)))
         self.invalidate_model(flush=False)
-        self.env["social.message"].invalidate_model(flush=False)
         again = [
             thread.id
             for thread in threads
             if thread.has_own() or thread.is_late(last_dates[thread.id])
         ]
         self.browse(again)._recount()
+
+    def _look_again(self, twist_ids):
+        """Parents, types and author, whatever the order in which messages came."""
+        if not twist_ids:
+            return
+        self.flush_model()
+        for statement in (LINK_LATE_PARENTS, TYPE_AGAIN, AUTHOR_AGAIN):
+            self.env.cr.execute(SQL(statement, twists=twist_ids))
+        self.invalidate_model(flush=False)
+        self.env["social.message"].invalidate_model(flush=False)

@@ -35,7 +35,7 @@ class SocialTwist(models.Model):
             self._check_move(vals["phase"])
         target, moves = vals["phase"], self.env["social.phase.move"]
         context = self.env.context if by_system else {}
-        for origin, twists in self.sudo().grouped("phase").items():
+        for origin, twists in self.grouped("phase").items():
             if origin == target:
                 super(SocialTwist, twists).write(vals)
                 continue
@@ -45,9 +45,14 @@ class SocialTwist(models.Model):
                 context.get("social_inbox_cause", "hand"),
                 context.get("social_inbox_reason", ""),
             )
-            closing = phases.closing_values(origin, target)
-            since = {"phase_since": fields.Datetime.now()}
-            super(SocialTwist, twists).write({**closing, **since, **vals})
+            # what comes with it is written by the caller's rights, the rest is ours
+            if not by_system:
+                super(SocialTwist, twists).write(vals)
+            ours = phases.closing_values(origin, target)
+            ours["phase_since"] = fields.Datetime.now()
+            if by_system:
+                ours |= vals
+            super(SocialTwist, twists.sudo()).write(ours)
         self._notify_inbox(self.ids)
         return True
 
@@ -83,6 +88,8 @@ class SocialTwist(models.Model):
 
         :raises UserError: what to do first
         """
+        if target not in phases.ORDER:
+            raise UserError(self.env._("There is no such phase."))
         for twist in self:
             if refusal := twist._refusal(target):
                 raise UserError(refusal)
@@ -107,7 +114,15 @@ class SocialTwist(models.Model):
     # -- moves by hand -------------------------------------------------------------
 
     def action_next_phase(self):
-        """Move on by hand where the phase allows it (spec A10)."""
+        """Move on by hand where the phase allows it (spec A10).
+
+        A button that names the next phase says in the context which one it moves from:
+        whoever presses it late moves nothing.
+        """
+        origin = self.env.context.get("social_inbox_from")
+        if origin and origin not in self.mapped("phase"):
+            phase = self._phase_labels()[self[:1].phase]
+            return self._result(self.env._("It is in %s already", phase), 0, [])
         return self._move_by_hand(
             lambda twist: phases.following(twist.phase) or phases.NO_NEXT
         )

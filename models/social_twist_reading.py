@@ -89,11 +89,19 @@ class SocialTwist(models.Model):
         """Spam, and whatever the author sends from now on, too."""
         self.check_access("write")
         self.profile_id.action_block()
-        return self.action_spam()
+        self.action_spam()
+        undo = ("social.twist", self.ids, "action_unblock_author")
+        return self._result(self.env._("Blocked, and marked as spam"), 1, [], undo)
+
+    def action_unblock_author(self):
+        """The author is heard again, and the twist is no spam."""
+        self.check_access("write")
+        self.profile_id.action_unblock()
+        return self.action_not_spam()
 
     # -- messages marked one by one ------------------------------------------------
 
-    def _messages_marked(self):
+    def _spam_marked(self):
         """A twist is spam when nothing else is left in it, and comes back with its
         first message that is not."""
         shown = self.env["social.message"]._read_group(
@@ -102,4 +110,3 @@ class SocialTwist(models.Model):
         alive = self.browse(twist.id for (twist,) in shown)
         (self - alive).filtered(lambda twist: not twist.is_spam).is_spam = True
         alive.filtered("is_spam").is_spam = False
-        self._recount()

@@ -14,6 +14,7 @@ from . import test_connector_text
 from . import test_demo_mails
 from . import test_feedback
 from . import test_feedback_due
+from . import test_feedback_told
 from . import test_flow
 from . import test_hostile
 from . import test_idea_votes

@@ -1,6 +1,6 @@
 """The dialog that links an author to a person."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import compose
@@ -106,3 +106,29 @@ class TestAssignPerson(WizardCase):
         form.save().action_assign()
         self.assertEqual(self.twist.partner_id, other)
         self.assertEqual(self.profile.lawful_basis, "legitimate")
+
+    def test_by_ids_over_rpc(self):
+        person = self.env["res.partner"].create({"name": "Ana"})
+        self.profile.with_user(self.agent).assign_person(person.id, "contract")
+        self.assertEqual(self.twist.partner_id, person)
+
+    def test_nobody_is_no_person(self):
+        gone = self.env["res.partner"].create({"name": "Ana"})
+        gone.unlink()
+        for wrong in (False, gone.id):
+            for target in (self.twist, self.profile.with_user(self.agent)):
+                with self.assertRaisesRegex(UserError, "Choose a person"):
+                    target.assign_person(wrong, "contract")
+        self.assertFalse(self.profile.lawful_basis)
+
+    def test_a_person_whom_one_may_not_read(self):
+        hidden = self.env["res.partner"].create({"name": "Hidden"})
+        self.env["ir.rule"].create(
+            {
+                "name": "not Hidden",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {hidden.id})]",
+            }
+        )
+        with self.assertRaises(AccessError):
+            self.twist.with_user(self.agent).assign_person(hidden.id, "contract")

@@ -127,6 +127,25 @@ class TestSpam(ConversationCase):
         self.assertFalse(self.twist.is_spam)
         self.assertEqual(self.twist.message_count, 3)
 
+    def test_other_marks_leave_spam_alone(self):
+        self.put(self.twist, "understand")
+        self.twist.action_spam()
+        self.first.action_mark_read()
+        self.first.rate(sentiment="bad")
+        self.assertTrue(self.twist.is_spam)
+
+    def test_spam_is_not_counted_at_the_person(self):
+        self.put(self.twist, "understand")
+        person = self.env["res.partner"].create({"name": "Ana"})
+        self.twist.assign_person(person, "contract")
+        counted = person.with_user(self.agent)
+        self.assertEqual(counted.social_twist_count, 1)
+        self.twist.action_spam()
+        counted.invalidate_recordset()
+        self.assertEqual(counted.social_twist_count, 0)
+        domain = counted.action_view_social_twists()["domain"]
+        self.assertFalse(self.env["social.twist"].search(domain))
+
     def test_our_own_messages_are_no_spam(self):
         self.twist.profile_id._assign_person(
             self.env["res.partner"].create({"name": "Ana"}), "contract"
@@ -168,6 +187,41 @@ class TestBlocked(ConversationCase):
         self.another(In_Reply_To=FIRST)
         self.assertEqual(self.twist.phase, "closed")
 
+    def test_unblocked_authors_are_heard_again(self):
+        author = self.second.profile_id
+        author.action_block()
+        spam = self.another(Message_ID="<pills@spam.example>")
+        self.assertTrue(spam.is_spam)
+        author.action_unblock()
+        self.another(In_Reply_To="<pills@spam.example>")
+        self.assertEqual(spam.unread_count, 1)
+        self.assertEqual((spam.is_spam, spam.is_open), (False, True))
+
+    def test_others_in_a_blocked_authors_twist_are_heard(self):
+        self.second.profile_id.action_block()
+        spam = self.another(Message_ID="<pills@spam.example>")
+        self.arrive(compose(TO, "My order?", In_Reply_To="<pills@spam.example>"))
+        self.assertEqual((spam.is_spam, spam.is_open), (False, True))
+        self.assertEqual((spam.message_count, spam.preview), (1, "My order?"))
+
+    def test_what_a_person_marked_as_spam_stays(self):
+        self.twist.action_spam()
+        self.arrive(compose(TO, "More", In_Reply_To=FIRST))
+        self.assertEqual((self.twist.is_spam, self.twist.is_open), (True, False))
+
+    def test_what_comes_back_from_spam_is_unread(self):
+        self.second.profile_id.action_block()
+        spam = self.another()
+        spam.with_user(self.agent).action_not_spam()
+        self.assertEqual((spam.message_count, spam.unread_count), (1, 1))
+
+    def test_undo_of_blocking_unblocks(self):
+        undo = self.twist.action_block_author()["params"]["undo"]
+        self.assertTrue(self.twist.is_spam)
+        twist = self.env[undo["model"]].with_user(self.agent).browse(undo["ids"])
+        getattr(twist, undo["method"])()
+        self.assertFalse(twist.is_spam or twist.profile_id.is_blocked)
+
     def test_block_from_the_twist_and_unblock(self):
         self.twist.action_block_author()
         author = self.twist.profile_id
@@ -200,8 +254,9 @@ class TestRating(ConversationCase):
         self.assertEqual((self.first.sentiment, self.first.relevance), ("good", "2"))
 
     def test_wrong_input(self):
-        with self.assertRaises(ValueError):
-            self.first.rate(sentiment="awful")
+        for wrong in ({"sentiment": "awful"}, {"relevance": "4"}):
+            with self.assertRaisesRegex(UserError, "no such value"):
+                self.first.rate(**wrong)
         with self.assertRaisesRegex(UserError, "Only sentiment and relevance"):
             self.first.rate(state="sent")
         with self.assertRaisesRegex(UserError, "Only sentiment and relevance"):

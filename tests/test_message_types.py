@@ -108,3 +108,32 @@ class TestMessageTypes(ArrivalCase):
         self.arrive(mails[ANSWER])
         self.assertLess(since, twist.waiting_since)
         self.assertEqual(twist.waiting_since, twist.last_message_date)
+
+    def test_a_batch_is_as_one_by_one(self):
+        wrong_clock = (
+            compose(TO, Message_ID=angle(QUESTION), Date=at(11)),
+            compose(
+                TO,
+                Message_ID=angle(OTHER),
+                In_Reply_To=angle(QUESTION),
+                References=angle(QUESTION),
+                Date=at(10),
+            ),
+        )
+        mails = self.mails()
+        for name, pair in (
+            ("clock", wrong_clock),
+            ("ours first", (mails[ANSWER], mails[THANKS])),
+        ):
+            with self.subTest(name):
+                one_by_one = self.new_offline_channel(f"Single {name}")
+                at_once = self.new_offline_channel(f"Batch {name}")
+                for mail in pair:
+                    single = self.arrive(mail, channel=one_by_one)
+                batch = self.arrive(*pair, channel=at_once)
+                self.assertEqual(self.facts(batch), self.facts(single))
+
+    def facts(self, twist):
+        messages = self.env["social.message"].search([("twist_id", "=", twist.id)])
+        types = {one.external_id: (one.type, one.parent_id.preview) for one in messages}
+        return twist.profile_id.handle, types

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
@@ -72,6 +72,46 @@ class TestMoves(MoveCase):
         french = move.with_context(lang="fr_FR")
         self.env["res.lang"]._activate_lang("fr_FR")
         self.assertEqual(french.duration, "26\N{NO-BREAK SPACE}heures")
+
+    def test_a_button_pressed_late_moves_nothing(self):
+        twist = self.as_agent("listen")
+        button = {"social_inbox_from": "listen"}
+        twist.with_context(**button).action_next_phase()
+        other = twist.with_user(self.supervisor).with_context(**button)
+        result = other.action_next_phase()["params"]
+        self.assertEqual(result["message"], "It is in Understand already")
+        self.assertFalse(result["undo"])
+        self.assertEqual(twist.phase, "understand")
+
+    def test_a_phase_that_is_none(self):
+        twist = self.as_agent("listen")
+        for phase in ("nowhere", False):
+            with self.assertRaisesRegex(UserError, "no such phase"):
+                twist.write({"phase": phase})
+
+    def test_a_move_carries_no_other_right(self):
+        """What is written with a phase is written by the caller's rights."""
+        twist, other = self.as_agent("listen"), self.as_agent("understand")
+        ticket = self.env["helpdesk.ticket"].create({"name": "x", "description": "x"})
+        note = ticket.message_post(body="True")
+        row = other.move_ids[0]
+        for phase in ("understand", "listen"):
+            for values in (
+                {"message_ids": [Command.update(note.id, {"body": "A lie"})]},
+                {"move_ids": [Command.update(row.id, {"user_id": self.agent.id})]},
+                {"move_ids": [Command.delete(row.id)]},
+                {"partner_id": 1},
+            ):
+                with (
+                    self.subTest(phase=phase, values=values),
+                    self.assertRaises(AccessError),
+                    self.env.cr.savepoint(),
+                ):
+                    twist.write({"phase": phase, **values})
+        self.env.invalidate_all()
+        self.assertTrue(row.exists())
+        self.assertIn("True", note.body)
+        self.assertEqual(twist.phase, "listen")
 
     def test_no_row_where_nothing_moves(self):
         twist = self.as_agent("listen")
