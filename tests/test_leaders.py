@@ -407,3 +407,13 @@ class TestLeaderActions(LeaderCase):
         for profile in profiles:
             self.assertEqual(profile.activity_ids.summary, "Ask for a review")
         self.assertFalse(self.second.profile_id.activity_ids)
+
+    def test_invite(self):
+        twists = self.first | self.third
+        self.put(twists, "engage")
+        action = self.leaders().action_invite()
+        self.assertEqual(action["res_model"], "social.invite")
+        messages = self.env["social.message"].browse(
+            action["context"]["default_message_ids"]
+        )
+        self.assertEqual(messages.profile_id, twists.profile_id)

@@ -140,6 +140,10 @@ class SocialLeader(models.TransientModel):
     def action_add_tags(self):
         return self._dialog("social.leader.tag", self.env._("Add Tags"))
 
+    def action_invite(self):
+        """Invite each to the community, where they wrote last (spec A12)."""
+        return self.profile_id.action_invite()
+
     def _dialog(self, model, title):
         return {
             "type": "ir.actions.act_window",
