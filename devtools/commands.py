@@ -48,7 +48,8 @@ WELCOME = """
   2. Open one and move it to Understand; then drag another one there on the board.
   3. Assign a person, then respond: the mail leaves by SMTP after ten seconds to undo.
   4. As admin: Configuration, Channels, Customer Service: fetch now, break the password.
-  5. Write to {address} yourself: SMTP on port {smtp}, STARTTLS, password `secret`.
+  5. Open Feedback Due and answer; look at Ideas, and at /ideas as portal / portal.
+  6. Write to {address} yourself: SMTP on port {smtp}, STARTTLS, password `secret`.
 """
 
 

@@ -16,6 +16,17 @@ CASES = {
     "siobhan@keane.example.org": (1, ["Warranty"], ""),
     "yamamoto@yamabiko.example.net": (1, [], ""),
 }
+SENTIMENTS = {
+    "megan.doyle@mail.example.com": ("bad", "3"),
+    "k.moehlenbrock@posteo.example": ("bad", "2"),
+    "verena.hofer@bergpost.example": ("good", "2"),
+    "m.reuss@waldschule.example": ("neutral", "3"),
+}
+BROKEN, IDEA = "k.moehlenbrock@posteo.example", "verena.hofer@bergpost.example"
+FEEDBACK = (
+    "<p>The poles of this series came from a bad batch. A new set is on its way, free"
+    " of charge; you need not send the old one back.</p>"
+)
 CLOSED = ("owen.pritchard@icloud.example.com", "amelie.castagne@boite.example")
 ANSWERED = "megan.doyle@mail.example.com"
 ANSWER = (
@@ -44,6 +55,28 @@ def tell(env) -> None:
     for twist in twists.search([("profile_id.handle", "=", ANSWERED)], limit=1):
         twist.message_post(body=NOTE)
         twist.respond(ANSWER, subject=f"Re: {twist.name}")
+    rate(twists)
+    process(env, twists)
+
+
+def rate(twists) -> None:
+    """What the last message of some authors means to the shop."""
+    for address, (sentiment, relevance) in SENTIMENTS.items():
+        for twist in twists.search([("profile_id.handle", "=", address)]):
+            message = twist.message_ids_social.filtered(
+                lambda one: one.direction == "inbound"
+            )[:1]
+            message.rate(sentiment=sentiment, relevance=relevance)
+
+
+def process(env, twists) -> None:
+    """A ticket with feedback from helpdesk, and an idea."""
+    helpdesk = env["res.users"].search([("login", "=", "helpdesk")])
+    for twist in twists.search([("profile_id.handle", "=", BROKEN)], limit=1):
+        ticket = twist.create_ticket({"user_id": helpdesk.id})
+        ticket.with_user(helpdesk).write_social_feedback(FEEDBACK)
+    for twist in twists.search([("profile_id.handle", "=", IDEA)], limit=1):
+        twist.create_idea({"name": "A hood that fits over a climbing helmet"})
 
 
 def work_on(twists, tags, moves: int, names: list[str], lawful_basis: str) -> None:

@@ -4,10 +4,5 @@ from odoo import fields, models
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
-    social_twist_id = fields.Many2one(
-        "social.twist",
-        string="Twist",
-        groups=fields.NO_ACCESS,
-        index="btree_not_null",
-        ondelete="cascade",
-    )
+    # a number: of a foreign key on another module's table, uninstalling leaves a trace
+    social_twist_id = fields.Integer(groups=fields.NO_ACCESS, index="btree_not_null")

@@ -72,7 +72,7 @@ class SocialFeedbackMixin(models.AbstractModel):
         here = known.filtered(lambda one: one.res_id == self.id)
         (known - here).unlink()
         user = self.sudo()._social_activity_user()
-        new = twists - here.social_twist_id
+        new = twists - twists.browse(here.mapped("social_twist_id"))
         self._social_schedule(
             [(self, user, twist._social_waits(), twist) for twist in new]
         )
@@ -116,7 +116,7 @@ class SocialFeedbackMixin(models.AbstractModel):
         waiting = set(self._social_twists().filtered_domain(WAITING)[name].ids)
         done = open_.filtered(
             lambda one: (
-                one.social_twist_id in told
+                one.social_twist_id in told.ids
                 if one.social_twist_id
                 else one.res_id not in waiting
             )

@@ -198,7 +198,7 @@ class TestWriteFeedback(FeedbackCase):
         served = self.served(ticket)
         served.write_social_feedback("<p>Mended.</p>", first)
         left = ticket.activity_ids.sudo()
-        self.assertEqual(left.social_twist_id.ids, second.ids)
+        self.assertEqual(left.mapped("social_twist_id"), second.ids)
         done = activities - left
         self.assertFalse(done.active)
         self.assertIn("Mended.", ticket.message_ids[:1].body)
