@@ -6,6 +6,8 @@ record may write them. Where they carry a rule of ours that would be a way aroun
 
 from odoo.exceptions import AccessError
 
+DEFAULT = "default_"
+
 
 def refuse_system_fields(records, names):
     """Refuse values for read-only fields unless the caller is the system.
@@ -25,3 +27,22 @@ def refuse_system_fields(records, names):
                 ", ".join(labels[name]["string"] for name in sorted(labels)),
             )
         )
+
+
+def without_system_defaults(records):
+    """These records with a context that sets no read-only field of theirs."""
+    if records.env.su:
+        return records
+    fields, context = records._fields, records.env.context
+    kept = {
+        key: value
+        for key, value in context.items()
+        if not (
+            key.startswith(DEFAULT)
+            and key.removeprefix(DEFAULT) in fields
+            and fields[key.removeprefix(DEFAULT)].readonly
+        )
+    }
+    if len(kept) == len(context):
+        return records
+    return records.with_env(records.env(context=kept))

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 from ..connectors.text import html_to_text
-from .by_hand import refuse_system_fields
+from .by_hand import refuse_system_fields, without_system_defaults
 
 STAGES = [
     ("new", "New"),
@@ -147,7 +147,8 @@ class SocialIdea(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             refuse_system_fields(self, vals)
-        return super().create(vals_list)
+        allowed = without_system_defaults(self)
+        return super(SocialIdea, allowed).create(vals_list)
 
     def write(self, vals):
         """Decisions are told to followers and, through feedback, to the authors."""

@@ -124,7 +124,7 @@ class SocialMessage(models.Model):
     # opinion leaders are counted in these two alone, without the wide rows
     _profile_idx = models.Index(
         "(profile_id, date)"
-        " INCLUDE (id, twist_id, company_id, direction, is_spam, sentiment)"
+        " INCLUDE (id, twist_id, company_id, direction, is_spam, automatic, sentiment)"
     )
     _parent_idx = models.Index(
         "(parent_id) INCLUDE (profile_id, direction, state, is_spam)"

@@ -114,3 +114,31 @@ class TestCompanies(SecurityCase):
         theirs = self.arrive(raw, channel=self.foreign_channel)
         self.assertNotEqual(ours.profile_id, theirs.profile_id)
         self.assertEqual(theirs.profile_id.company_id, self.other)
+
+    def test_dialogs_are_their_users(self):
+        self.put(self.foreign_twist, "engage")
+        message = self.foreign_message
+        for model, values in (
+            ("social.create.idea", {"twist_ids": self.foreign_twist.ids}),
+            ("social.invite", {"message_ids": message.ids}),
+            ("social.respond", {"twist_id": self.foreign_twist.id}),
+            ("social.assign.person", {"twist_id": self.foreign_twist.id}),
+        ):
+            dialog = self.env[model].with_user(self.foreign_agent).create(values)
+            with self.subTest(model=model):
+                found = self.env[model].with_user(self.administrator)
+                self.assertFalse(found.search([("id", "=", dialog.id)]))
+                with self.assertRaises(AccessError):
+                    dialog.with_user(self.administrator).write({"write_uid": 1})
+
+    def test_defaults_are_no_door_for_system_fields(self):
+        ideas = self.env["social.idea"]
+        hidden = ideas.create({"name": "SECRET", "company_id": self.other.id})
+        mine = ideas.with_user(self.administrator).with_context(
+            default_message_id=self.foreign_message.id,
+            default_merged_into_id=hidden.id,
+            default_name="By default",
+        )
+        idea = mine.create({})
+        self.assertEqual(idea.name, "By default")
+        self.assertFalse(idea.sudo().message_id or idea.sudo().merged_into_id)

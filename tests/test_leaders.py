@@ -417,3 +417,15 @@ class TestLeaderActions(LeaderCase):
             action["context"]["default_message_ids"]
         )
         self.assertEqual(messages.profile_id, twists.profile_id)
+
+    def test_far_dates(self):
+        self.agent.tz = "Asia/Tokyo"
+        for values in ({"date_to": "9999-12-31"}, {"date_from": "0001-01-01"}):
+            with self.assertRaisesRegex(UserError, "Enter a year from"):
+                self.find(period="custom", **values)
+
+    def test_programs_are_no_leaders(self):
+        twist = self.author(0)
+        for kind in ("bounce", "reply", "bounce"):
+            self.write_message(twist, automatic=kind)
+        self.assertNotIn(twist.profile_id, self.find(min_messages=3).profile_id)

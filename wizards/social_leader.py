@@ -39,7 +39,8 @@ class SocialLeader(models.TransientModel):
         string="Messages", help="From outside, without spam, in the period asked for."
     )
     reach = fields.Integer(
-        help="Followers of all profiles together; who follows two counts twice."
+        help="Followers of the profiles that wrote, together; who follows two counts"
+        " twice."
     )
     reply_count = fields.Integer(
         string="Replies", help="Messages of others that answer theirs."

@@ -16,6 +16,7 @@ PERIODS = [
     ("all", "Any time"),
     ("custom", "From … to …"),
 ]
+YEARS = (1970, 9000)  # beyond, a day has no beginning in every time zone
 # until the transaction ends: 600,000 messages are hashed in memory, and compiling the
 # query would take longer than it saves
 SETTINGS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
@@ -153,6 +154,16 @@ class SocialLeaderSearch(models.TransientModel):
     def _check_asked(self):
         if self.min_messages < 1:
             raise UserError(self.env._("Ask for at least one message."))
+        for day in filter(None, (self.date_from, self.date_to)):
+            if not YEARS[0] <= day.year <= YEARS[1]:
+                first, last = YEARS
+                raise UserError(
+                    self.env._(
+                        "Enter a year from %(first)s to %(last)s.",
+                        first=first,
+                        last=last,
+                    )
+                )
         if self.date_from and self.date_to and self.date_from > self.date_to:
             raise UserError(self.env._("The first day lies after the last one."))
 
@@ -198,6 +209,7 @@ class SocialLeaderSearch(models.TransientModel):
     def _domain_written(self):
         """What limits the messages; a further limit is one more line here."""
         domain = Domain("direction", "=", "inbound") & Domain("is_spam", "=", False)
+        domain &= Domain("automatic", "not in", ("reply", "bounce"))
         if self.date_from:
             domain &= Domain("date", ">=", self._midnight(self.date_from))
         if self.date_to:
