@@ -168,6 +168,7 @@ def fill(env, twists, profiles, companies):
     create_people(env, profiles // 6)
     for statement in (PROFILES, STEPS, TWISTS, MOVES, MESSAGES, COUNT_PROFILES):
         run(SQL(statement, **facts))
+        run(SQL("ANALYZE"))  # else the next one is planned for empty tables
     for table in TABLES[:3]:
         run(
             SQL(
