@@ -60,12 +60,12 @@ def tell(env) -> None:
 
 
 def rate(twists) -> None:
-    """What the last message of some authors means to the shop."""
+    """What the first message of some authors means to the shop."""
     for address, (sentiment, relevance) in SENTIMENTS.items():
         for twist in twists.search([("profile_id.handle", "=", address)]):
             message = twist.message_ids_social.filtered(
                 lambda one: one.direction == "inbound"
-            )[:1]
+            )[-1:]
             message.rate(sentiment=sentiment, relevance=relevance)
 
 

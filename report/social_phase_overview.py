@@ -16,7 +16,8 @@ DAYS = 90
 ROWS = """
     WITH now AS (
         SELECT phase, count(*) AS twists, sum(message_count) AS messages,
-               sum(unread_count) AS unread, count(waiting_since) AS waiting,
+               sum(unread_count) AS unread,
+               count(waiting_since) FILTER (WHERE phase != 'closed') AS waiting,
                min(phase_since) AS oldest,
                percentile_cont(0.5) WITHIN GROUP (ORDER BY
                    extract(epoch FROM %(now)s::timestamp - phase_since) / 3600.0
