@@ -15,6 +15,9 @@ from odoo.tools import mute_logger
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
+from ..connectors.text import one_line
+from .parameters import LARGEST_ID, as_ids, as_text
+
 HOME = "/ideas"
 MINE = "/my/ideas"
 PAGE = 20  # ideas
@@ -60,7 +63,7 @@ class Community(CustomerPortal):
         if not self._may_read():
             return self._to_login()
         query = self._query(query)
-        ideas = request.env["social.idea"]
+        ideas = self._here()
         domain = self._domain(query)
         pages = pager(
             url=HOME,
@@ -97,7 +100,7 @@ class Community(CustomerPortal):
         idea = self._idea(idea_id)
         if not idea:
             return self._not_shown()
-        if target := self._merged_into(idea):
+        if target := self._merged_into(idea).get(idea):
             return request.redirect(target.access_url)
         return self._render_idea(idea)
 
@@ -114,10 +117,9 @@ class Community(CustomerPortal):
         """What the user suggested, with what became of it, and what they voted on."""
         ideas = request.env["social.idea"].with_context(active_test=False)
         mine = ideas.search(self._mine(), order="create_date desc, id desc")
-        merged = {idea: target for idea in mine if (target := self._merged_into(idea))}
         return request.render(
             "social_inbox.community_my_ideas",
-            self._values("social_my_ideas", ideas=mine, merged=merged),
+            self._values("social_my_ideas", ideas=mine, merged=self._merged_into(mine)),
         )
 
     # -- taking part ---------------------------------------------------------------
@@ -181,11 +183,14 @@ class Community(CustomerPortal):
         idea = self._idea(idea_id)
         if not idea:
             raise request.not_found()
-        text = text.strip()
+        text = as_text(text).strip()
         if error := self._comment_error(text):
             return self._render_idea(idea, error=error, text=text)
-        comment = idea._add_comment(text)
-        return request.redirect(f"{idea.access_url}#comment_{comment.id}")
+        try:
+            comment = idea._add_comment(text)
+        except UserError as error:
+            return self._render_idea(idea, error=str(error), text=text)
+        return request.redirect(f"{HOME}/{comment.res_id}#comment_{comment.id}")
 
     @route(
         f"{HOME}/new",
@@ -197,13 +202,13 @@ class Community(CustomerPortal):
     )
     def suggest(self, title="", text="", key="", **post):
         """A form; similar ideas are shown once before a new one is made."""
-        title, text = " ".join(title.split()), text.strip()
-        key = key[:KEY_LENGTH] or secrets.token_hex(KEY_LENGTH // 2)
+        title, text = one_line(as_text(title)), as_text(text).strip()
+        key = as_text(key)[:KEY_LENGTH] or secrets.token_hex(KEY_LENGTH // 2)
         tags = self._tags(request.httprequest.form.getlist("tag"))
         values = {"written": title, "text": text, "chosen": tags, "key": key}
         if request.httprequest.method == "GET":
             return self._render_form(**values)
-        if request.env["social.idea"]._is_submitted(key):
+        if request.env["social.idea"]._is_submitted(title, key):
             return request.redirect(MINE)
         if error := self._idea_error(title, text):
             return self._render_form(**values, error=error)
@@ -218,8 +223,7 @@ class Community(CustomerPortal):
 
         :returns: HTML; empty if there is none
         """
-        title = title[:TITLE_LENGTH] if isinstance(title, str) else ""
-        found = self._similar(title)
+        found = self._similar(as_text(title)[:TITLE_LENGTH])
         return request.env["ir.qweb"]._render(
             "social_inbox.community_similar", {"similar": found, "badges": BADGES}
         )
@@ -244,15 +248,26 @@ class Community(CustomerPortal):
     def _idea(self, idea_id):
         """An idea that the user may read, archived ones too; else none."""
         ideas = request.env["social.idea"].with_context(active_test=False)
-        if not 0 < idea_id < 2**31:
+        if not 0 < idea_id <= LARGEST_ID:
             return ideas
         return ideas.search([("id", "=", idea_id)]).with_context(active_test=True)
 
-    def _merged_into(self, idea):
-        """Where a duplicate went, if the user may read that."""
+    def _here(self):
+        """Ideas of the company whose pages these are, whichever others one is of.
+
+        What was suggested or followed elsewhere is still read by its own address.
+        """
+        company = request.env.company
+        return request.env["social.idea"].with_context(allowed_company_ids=company.ids)
+
+    def _merged_into(self, ideas):
+        """{duplicate: where it went}, as far as the user may read that."""
         # sudo: members do not read the field, since the other may be hidden
-        target = idea.sudo().merged_into_id
-        return self._idea(target.id) if target else idea.browse()
+        targets = {idea: idea.sudo().merged_into_id.id for idea in ideas}
+        wanted = [("id", "in", list(filter(None, targets.values())))]
+        found = request.env["social.idea"].with_context(active_test=False)
+        shown = {one.id: one for one in found.search(wanted)}
+        return {idea: shown[id_] for idea, id_ in targets.items() if id_ in shown}
 
     def _published(self):
         return Domain("is_published", "=", True)
@@ -260,7 +275,7 @@ class Community(CustomerPortal):
     def _similar(self, title):
         """Published or own ideas alike, also for agents, who may read others."""
         shown = self._published() | Domain(self._mine())
-        return request.env["social.idea"]._similar(title, shown)
+        return self._here()._similar(title, shown)
 
     def _mine(self):
         """Own ideas, by the system's word: members do not search for persons."""
@@ -274,18 +289,17 @@ class Community(CustomerPortal):
 
     def _query(self, query):
         """What the address asks for, as far as there is such a thing."""
-        sortby, tag = query.get("sortby"), query.get("tag") or ""
+        asked = {name: as_text(value) for name, value in query.items()}
+        stage, sortby = asked.get("stage"), asked.get("sortby")
         return {
-            "search": (query.get("search") or "")[:SEARCH_LENGTH].strip(),
-            "stage": query.get("stage") if query.get("stage") in BADGES else "",
-            "tag": self._tags([tag]).id or "",
+            "search": asked.get("search", "")[:SEARCH_LENGTH].strip(),
+            "stage": stage if stage in BADGES else "",
+            "tag": self._tags([asked.get("tag")]).id or "",
             "sortby": sortby if sortby in ORDERS else "votes",
         }
 
     def _tags(self, ids):
-        ids = [int(one) for one in ids if one.isascii() and one.isdigit()]
-        known = [("id", "in", [one for one in ids if one < 2**31])]
-        return request.env["social.idea.tag"].search(known)
+        return request.env["social.idea.tag"].search([("id", "in", as_ids(ids))])
 
     def _domain(self, query):
         domain = self._published()

@@ -46,5 +46,6 @@ from . import res_partner_public
 from . import res_company
 from . import res_config_settings
 from . import ir_attachment
+from . import mail_message
 from . import res_partner_community
 from . import res_users

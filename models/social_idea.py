@@ -1,6 +1,7 @@
 """Suggestions for what we make, collected from twists and from the community."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..connectors.text import html_to_text
 from .by_hand import refuse_system_fields, without_system_defaults
@@ -101,6 +102,7 @@ class SocialIdea(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="social_inbox.group_social_inbox_agent",  # its title may be hidden
     )
     merged_ids = fields.One2many(
         "social.idea",
@@ -108,6 +110,7 @@ class SocialIdea(models.Model):
         string="Merged Ideas",
         readonly=True,
         context={"active_test": False},
+        groups="social_inbox.group_social_inbox_agent",
     )
     changed_date = fields.Datetime(
         string="Last Change",
@@ -140,6 +143,22 @@ class SocialIdea(models.Model):
                 stage=labels.get(idea.stage),
                 count=idea.vote_count,
             )
+
+    @api.constrains("company_id")
+    def _check_company(self):
+        """What belongs together stays in one company."""
+        for idea in self.sudo():  # also what this company's users do not see
+            merged = idea.merged_ids | idea.merged_into_id
+            companies = idea.twist_ids.company_id | merged.company_id
+            if companies - idea.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” stays in its company: conversations or other ideas"
+                        " there belong to it. Create a new idea in the other company"
+                        " instead.",
+                        idea.name,
+                    )
+                )
 
     # -- changes, and who hears of them --------------------------------------------
 

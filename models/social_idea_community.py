@@ -1,11 +1,13 @@
 """What the community sees of an idea, and what of it stays inside."""
 
+from hashlib import sha256
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
-from ..connectors.text import text_to_html
+from ..connectors.text import html_to_text, text_to_html
 from .social_idea import TOLD
 
 # what members may read; the rest, and what other modules add, stays inside
@@ -84,15 +86,16 @@ class SocialIdea(models.Model):
             idea.is_mine = idea.partner_id == partner
             idea.is_followed = partner in idea.message_partner_ids
 
+    @api.depends_context("uid")
     def _compute_comment_count(self):
+        discussed = {idea: idea._origin._discussed() for idea in self}
+        ids = [one.id for ideas in discussed.values() for one in ideas]
         groups = self.env["mail.message"]._read_group(
-            [*self._comment_domain(), ("res_id", "in", self.ids)],
-            ["res_id"],
-            ["__count"],
+            [*self._comment_domain(), ("res_id", "in", ids)], ["res_id"], ["__count"]
         )
         counts = dict(groups)
-        for idea in self:
-            idea.comment_count = counts.get(idea._origin.id, 0)
+        for idea, ideas in discussed.items():
+            idea.comment_count = sum(counts.get(one.id, 0) for one in ideas)
 
     # -- what stays inside ---------------------------------------------------------
 
@@ -120,11 +123,15 @@ class SocialIdea(models.Model):
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Members get no mail with another member's name and address in it, and
-        whoever decided hears no news of it."""
+        whoever decided hears no news of it. News of an idea that is not published
+        are its author's only."""
         found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         message, me = message.sudo(), self.env.user.partner_id.id
         if message.subtype_id == self.env.ref(NEWS):
-            return [one for one in found if one["id"] != me]
+            found = [one for one in found if one["id"] != me]
+            author = self.sudo().partner_id.id
+            is_shown = self.sudo().is_published
+            return [one for one in found if is_shown or one["id"] == author]
         if message.author_id and not message.author_id.partner_share:
             return found
         return [one for one in found if not one["share"]]
@@ -204,7 +211,7 @@ class SocialIdea(models.Model):
         The caller has checked that its user may take part.
 
         :param text: plain text
-        :param key: a random word of the form; the same one twice is refused
+        :param key: a random word of the form; with the same title it is refused
         :raises psycopg2.IntegrityError: this form was sent already
         """
         partner, company = self.env.user.partner_id, self.env.company
@@ -220,7 +227,7 @@ class SocialIdea(models.Model):
                     "partner_id": partner.id,
                     "company_id": company.id,
                     "is_published": at_once,
-                    "submission_key": key,
+                    "submission_key": self._submission_key(title, key),
                 }
             )
         )
@@ -230,10 +237,18 @@ class SocialIdea(models.Model):
         return idea.sudo(False)
 
     @api.model
-    def _is_submitted(self, key):
-        """Whether a form with this key was sent by the current user already."""
-        author = self.env.user.partner_id
-        sent = [("submission_key", "=", key), ("partner_id", "=", author.id)]
+    def _submission_key(self, title, key):
+        """The same for what the current user sends twice, and for nothing else.
+
+        The title is part of it: a browser shows a form again, with its key, to whoever
+        goes back and writes another idea.
+        """
+        return sha256(f"{self.env.uid} {key} {title}".encode()).hexdigest()
+
+    @api.model
+    def _is_submitted(self, title, key):
+        """Whether the current user sent this form with this title already."""
+        sent = [("submission_key", "=", self._submission_key(title, key))]
         ideas = self.sudo().with_context(active_test=False)
         return bool(ideas.search_count(sent, limit=1))
 
@@ -247,8 +262,18 @@ class SocialIdea(models.Model):
             ("is_internal", "=", False),
         ]
 
+    def _discussed(self):
+        """These and what was merged into them, as far as it was shown to the user."""
+        # sudo: members do not read what was merged, only what was said there
+        merged = self.sudo().merged_ids
+        return self.sudo() | merged.filtered(
+            lambda one: one.is_published or one.is_mine
+        )
+
     def _comments(self):
         """Comments, oldest first, as the page shows them; read access is checked.
+
+        What members wrote is text, whatever came to be stored.
 
         :returns: [{"id", "author", "is_staff", "is_mine", "date", "body"}]
         """
@@ -258,16 +283,22 @@ class SocialIdea(models.Model):
         messages = (
             self.env["mail.message"]
             .sudo()
-            .search([*self._comment_domain(), ("res_id", "=", self.id)], order="id")
+            .search(
+                [*self._comment_domain(), ("res_id", "in", self._discussed().ids)],
+                order="id",
+            )
+        )
+        staff = messages.filtered(
+            lambda one: one.author_id and not one.author_id.partner_share
         )
         return [
             {
                 "id": one.id,
                 "author": one.author_id._community_name(),
-                "is_staff": bool(one.author_id) and not one.author_id.partner_share,
+                "is_staff": one in staff,
                 "is_mine": one.author_id == self.env.user.partner_id,
                 "date": one.date,
-                "body": one.body,
+                "body": one.body if one in staff else as_plain(one.body),
             }
             for one in messages
         ]
@@ -275,14 +306,17 @@ class SocialIdea(models.Model):
     def _add_comment(self, text):
         """A comment of the current user; the same words again are not added.
 
+        On a duplicate it goes to the idea that stayed.
+
         :param text: plain text
+        :raises UserError: the idea is archived, or what it went to is hidden
         """
         self.ensure_one()
         self.check_access("read")
         partner, body = self.env.user.partner_id, Markup(text_to_html(text))
-        idea = self.sudo()  # members may not write ideas, only on them
+        idea = self._commented().sudo()  # members may not write ideas, only on them
         messages = self.env["mail.message"].sudo()
-        mine = [("res_id", "=", self.id), ("author_id", "=", partner.id)]
+        mine = [("res_id", "=", idea.id), ("author_id", "=", partner.id)]
         last = messages.search([*self._comment_domain(), *mine], limit=1)
         if last and last.body == body:
             return last
@@ -294,3 +328,23 @@ class SocialIdea(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+
+    def _commented(self):
+        """Where a comment on this idea goes: to itself, or where it was merged into."""
+        # sudo: members do not read the field; whether they may see the target is asked
+        target = self.sudo().merged_into_id.sudo(False)
+        target = target._filtered_access("read") or self
+        if not target.active:
+            raise UserError(
+                self.env._(
+                    "“%s” is closed: it takes no more comments. Look among all ideas"
+                    " for one that is open.",
+                    self.name,
+                )
+            )
+        return target
+
+
+def as_plain(body):
+    """HTML with the text of a comment only: no pictures, links or styles."""
+    return Markup(text_to_html(html_to_text(body or "")))

@@ -148,6 +148,42 @@ class TestReading(CommunityCase):
         self.idea.is_published = False
         self.assertNotIn("Longer poles", self.get("/my/ideas").text)
 
+    def test_comments_follow_a_merge(self):
+        gone = self.new_idea("Poles, longer")
+        gone.with_user(self.other)._add_comment("Mine is bent")
+        self.hidden.with_user(self.other)._add_comment("Between us")
+        self.idea.with_user(self.other)._add_comment("Yes")
+        (gone | self.hidden).with_user(self.agent).merge_into(self.idea)
+        self.env.invalidate_all()
+        for user, comments in (
+            (self.member, ["Mine is bent", "Yes"]),
+            (self.other, ["Mine is bent", "Between us", "Yes"]),
+        ):
+            idea = self.idea.with_user(user)
+            self.login(user)
+            page = self.get(f"/ideas/{idea.id}").text
+            shown = [
+                one for one in ("Mine is bent", "Between us", "Yes") if one in page
+            ]
+            self.assertEqual((shown, idea.comment_count), (comments, len(comments)))
+
+    def test_own_ideas_cost_no_query_for_each(self):
+        mine = {"partner_id": self.member.partner_id.id}
+
+        def queries(count):
+            for number in range(count):
+                target = self.new_idea(f"Target {number}")
+                self.new_idea(f"Pole {number}", **mine).merge_into(target)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertIn("Merged into", self.get("/my/ideas").text)
+            return self.cr.sql_log_count - before
+
+        self.login(self.member)
+        queries(1)  # what is read once
+        self.assertEqual(queries(1), queries(8))
+
     def test_the_official_answer_is_shown(self):
         self.idea.write({"stage": "declined", "public_answer": "<p>Too heavy</p>"})
         self.login(self.member)
@@ -342,6 +378,60 @@ class TestTakingPart(CommunityCase):
             self.assertIn(why, self.submit(200, **data).text)
         self.assertFalse(self.mine(self.member))
 
+    def test_another_idea_after_the_back_button(self):
+        """The browser shows the old form, key included; another idea is typed."""
+        self.login(self.member)
+        for title in ("Okapi", "Zebra", "Zebra"):
+            self.submit(title=title)
+        names = sorted(self.mine(self.member).mapped("name"))
+        self.assertEqual(names, ["Okapi", "Zebra"])
+
+    def test_odd_input(self):
+        """Files in place of text, characters that no database takes, endless ids."""
+        self.login(self.member)
+        idea, big, file = f"/ideas/{self.idea.id}", "1" * 5000, ("x", b"x")
+        self.get(f"/ideas?tag={big}&search=a%00b&stage=%00")
+        for path, data, files, says in (
+            ("/ideas/new", {"title": "Okapi", "tag": big}, {}, "Okapi"),
+            ("/ideas/new", {"title": "Zebra", "key": "k\0"}, {}, "Zebra"),
+            ("/ideas/new", {"title": "a\0b", "text": "c\0d"}, {}, "ab"),
+            ("/ideas/new", {"text": "t"}, {"title": file}, "Give your idea a title"),
+            ("/ideas/new", {"title": "Lemur"}, {"text": file}, "Lemur"),
+            ("/ideas/new", {"title": "Gecko"}, {"key": file}, "Gecko"),
+            (f"{idea}/comment", {}, {"text": file}, "Write a comment first"),
+            (f"{idea}/comment", {"text": "\0"}, {}, "Write a comment first"),
+        ):
+            data["csrf_token"] = Request.csrf_token(self)
+            with self.subTest(path=path, data=str(data)[:40], files=files):
+                response = self.url_open(path, data=data, files=files)
+                self.assertEqual(response.status_code, 200)
+                self.assertIn(says, response.text)
+        self.assertEqual(len(self.mine(self.member)), 5)
+
+    def test_what_is_merged_takes_comments_for_where_it_went(self):
+        target = self.new_idea("Target")
+        self.idea.with_user(self.agent).merge_into(target)
+        self.login(self.member)
+        path = f"/ideas/{self.idea.id}/comment"
+        response = self.post(path, text="Mine is bent")
+        self.assertIn(f"/ideas/{target.id}#", response.headers["Location"])
+        self.assertIn("Mine is bent", str(self.comments(target)))
+        target.is_published = False
+        page = self.post(path, 200, text="Lost?").text
+        self.assertIn("takes no more comments", page)
+        self.assertIn("Lost?", page)
+        self.assertEqual(len(self.comments(target)), 1)
+
+    def test_archived_ideas_take_no_comments(self):
+        self.idea.active = False
+        self.login(self.member)
+        page = self.get(f"/ideas/{self.idea.id}").text
+        self.assertIn("This idea is closed", page)
+        self.assertNotIn("comment_text", page)
+        page = self.post(f"/ideas/{self.idea.id}/comment", 200, text="words").text
+        self.assertIn("takes no more comments", page)
+        self.assertFalse(self.comments(self.idea))
+
     def test_tags_of_the_form(self):
         tag = self.env["social.idea.tag"].create({"name": "Test gloves"})
         self.login(self.member)
@@ -424,8 +514,20 @@ class TestNothingLeaks(CommunityCase):
             ("Katrin Möhlenbrock", False, "Katrin M."),
             ("Ana María de la Cruz", False, "Ana C."),
             ("Cher", False, "Cher"),
+            ("Ana Berg (private)", False, "Ana B."),
+            ("Berg, Ana", False, "B. A."),
+            ("Berg,", False, "B."),
+            ("山田太郎", False, "山…"),
+            ("山田 太郎", False, "山…"),
             ("ana@customer.example", False, "A member"),
+            ("+49 171 23 45 678", False, "A member"),
+            ("Ana 0171-2345678", False, "A member"),
+            ("https://ana.example", False, "A member"),
+            ("www.ana.example", False, "A member"),
+            ("ana.example", False, "A member"),
+            (",", False, ",."),
             ("Alpine Club", True, "Alpine Club"),
+            ("office@club.example", True, "A member"),
         ):
             partner = partners.create({"name": name, "is_company": is_company})
             self.assertEqual(partner._community_name(), shown)
@@ -504,6 +606,46 @@ class TestNothingLeaks(CommunityCase):
             )
         self.assertEqual(len(self.comments(self.idea)), 1)
 
+    def test_members_change_no_comment_by_rpc(self):
+        self.login(self.member)
+        mine = self.idea.with_user(self.member)._add_comment("Yes")
+        picture = '<p><img src="https://evil.example/pixel.png"></p>'
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self.make_jsonrpc_request(
+                "/mail/message/update_content",
+                {"message_id": mine.id, "update_data": {"body": picture}},
+            )
+        with self.assertRaises(AccessError):
+            mine.with_user(self.member).write({"body": picture})
+        with self.assertRaises(AccessError):
+            mine.with_user(self.member).unlink()
+        self.assertIn("Yes", mine.body)
+        agents = self.idea.with_user(self.agent).message_post(
+            body="Sorry", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        agents.write({"body": "So sorry"})
+        self.assertIn("So sorry", str(self.comments(self.idea)))
+
+    def test_members_make_no_message_by_rpc(self):
+        self.idea.with_user(self.member).action_vote()  # who follows might post
+        for idea in (self.idea, self.hidden):
+            values = {
+                "model": "social.idea",
+                "res_id": idea.id,
+                "body": "x",
+                "message_type": "comment",
+                "subtype_id": self.env.ref("mail.mt_comment").id,
+            }
+            with self.assertRaises(AccessError):
+                self.as_member("mail.message").create(values)
+
+    def test_what_members_wrote_is_shown_as_text(self):
+        self.comment.sudo().body = '<b>Bent</b> <img src="https://evil.example/p.png">'
+        shown = str(self.comments(self.idea))
+        self.assertIn("Bent", shown)
+        for markup in ("<b>", "<img", "p.png"):
+            self.assertNotIn(markup, shown)
+
     def test_answers_by_mail_are_kept_but_not_shown(self):
         mail = self.idea.message_post(
             body="Quoted: secret",
@@ -567,6 +709,22 @@ class TestNothingLeaks(CommunityCase):
         self.login(self.member)
         self.get(f"/ideas/{self.foreign.id}", 404)
         self.assertNotIn("Foreign poles", self.get("/ideas").text)
+
+    def test_members_of_two_companies_see_one_at_a_time(self):
+        company = self.foreign.company_id
+        self.member.company_ids |= company
+        self.login(self.member)
+        self.assertNotIn("Foreign poles", self.get("/ideas").text)
+        asked = {"title": "Foreign poles"}
+        similar = self.make_jsonrpc_request("/ideas/similar", asked)
+        self.assertNotIn("Foreign poles", similar)
+        self.get(f"/ideas/{self.foreign.id}")  # what somebody sent them the link of
+        self.member.company_id = company
+        page = self.get("/ideas").text
+        self.assertIn("Foreign poles", page)
+        self.assertNotIn("Longer poles", page)
+        self.post("/ideas/new", title="Okapi", text="", key="k")
+        self.assertEqual(self.mine(self.member).company_id, company)
 
     def test_visitors_see_only_where_the_company_wants_it(self):
         public = self.env.ref("base.public_user")

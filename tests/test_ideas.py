@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import ArrivalCase, compose
@@ -415,6 +415,32 @@ class TestMergeIdeas(IdeaCase):
             with self.assertRaisesRegex(UserError, why):
                 self.gone.merge_into(target)
 
+    def test_the_company_stays_once_something_is_linked(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.agent.company_ids |= company
+        both = {"allowed_company_ids": (self.env.company | company).ids}
+        free = self.new_idea("Free").with_user(self.agent).with_context(**both)
+        free.company_id = company
+        self.assertEqual(free.company_id, company)
+        with self.assertRaises(ValidationError) as caught:
+            self.gone.with_user(self.agent).with_context(**both).company_id = company
+        self.assertIn("“Poles” stays in", str(caught.exception))
+        self.merge()
+        self.twist.sudo().idea_id = False
+        for idea in (self.gone, self.kept):
+            with self.assertRaises(ValidationError):
+                idea.company_id = company
+
+    def test_a_hidden_target_is_not_named(self):
+        employee = new_test_user(self.env, "social_plain", groups="base.group_user")
+        self.merge()
+        self.kept.write({"is_published": False, "name": "SECRET"})
+        idea = self.gone.with_user(employee)
+        name = {"fields": {"display_name": {}}}
+        with self.assertRaises(AccessError):
+            idea.web_read({"merged_into_id": name})
+        self.assertNotIn("SECRET", str(idea.read()))
+
     def test_the_wizard_keeps_the_one_with_most_votes(self):
         ideas = (self.gone | self.kept).with_user(self.agent)
         self.kept._add_votes(self.other.partner_id)
@@ -493,6 +519,14 @@ class TestDecisions(IdeaCase):
         idea = self.twist.create_idea({"name": "Poles"})
         [message] = self.decide(idea, stage="done")
         self.assertNotIn(self.person, message.notified_partner_ids)
+
+    def test_no_news_of_what_is_hidden_but_to_its_author(self):
+        idea = self.new_idea(partner_id=self.other.partner_id.id)
+        for user in (self.member, self.other):
+            idea.with_user(user).action_vote()
+        idea.is_published = False
+        [message] = self.decide(idea, stage="planned")
+        self.assertEqual(message.notified_partner_ids, self.other.partner_id)
 
     def test_feedback_is_asked_for_at_the_end_only(self):
         asked = []
