@@ -4,17 +4,19 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _trace_community(self, text):
-        """Note on these persons' profiles what they did in the community.
+    def _trace_community(self, text, company):
+        """Note on these persons' profiles what they did in a company's community.
 
         Whatever they did was allowed to them; the trace is the system's.
 
         :param text: one line, for agents: "Voted for …"
+        :param company: whose community it is; other companies are not told
         :returns: the lines, as the system
         """
         now = fields.Datetime.now()
         profiles = self.env["social.profile"].sudo()
         traces = self.env["social.community.trace"].sudo()
+        own = [("partner_id", "in", self.ids), ("company_id", "=", company.id)]
         return traces.create(
             [
                 {
@@ -25,6 +27,6 @@ class ResPartner(models.Model):
                     "kind": "activity",
                     "text": text,
                 }
-                for profile in profiles.search([("partner_id", "in", self.ids)])
+                for profile in profiles.search(own)
             ]
         )

@@ -200,7 +200,7 @@ class SocialIdea(models.Model):
     def _trace(self, text):
         """Note what a member did in the trace of their profiles."""
         if self.env.user.share:
-            self.env.user.partner_id._trace_community(text)
+            self.env.user.partner_id._trace_community(text, self.company_id)
 
     # -- what members write --------------------------------------------------------
 

@@ -441,7 +441,7 @@ class TestTakingPart(CommunityCase):
     def test_what_members_do_is_traced_for_their_profiles(self):
         traced = []
 
-        def note(partner, text):
+        def note(partner, text, _company):
             traced.append((partner, text))
 
         partners = type(self.env["res.partner"])
