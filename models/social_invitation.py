@@ -1,6 +1,8 @@
 """Invitations to the community: one personal link each, and what became of it."""
 
+import re
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -35,6 +37,12 @@ ADDRESS = "/social/invitation/"
 MASKED = ADDRESS + "***"  # instead of the link, wherever its message is kept
 TOKEN_LENGTH = 32  # hexadecimal digits: 128 bits
 SCOPE = "social_inbox.invitation"
+# as it is, or as scanners of links rewrite it: with %2F, &#x2F; or _
+QUOTED = re.compile(
+    rf"(social[^\s<>\"]{{1,8}}invitation[^\s<>\"]{{1,8}}?)[0-9a-f]{{{TOKEN_LENGTH}}}",
+    re.IGNORECASE,
+)
+TEXTS = ("subject", "body", "text", "quoted")
 
 
 class SocialInvitation(models.Model):
@@ -170,7 +178,10 @@ class SocialInvitation(models.Model):
 
     @api.model
     def _days(self, values):
-        days = values.get("days", self._default_days())
+        try:
+            days = int(values.get("days", self._default_days()))
+        except (TypeError, ValueError, OverflowError):
+            days = 0
         if not 1 <= days <= LONGEST:
             raise UserError(
                 self.env._(
@@ -199,6 +210,10 @@ class SocialInvitation(models.Model):
     def _is_usable(self):
         return self.state in USABLE and self.expiry_date > fields.Datetime.now()
 
+    def _is_alive(self):
+        """Whether there is anything to end: open by its state, or usable."""
+        return self.state in OPEN or self._is_usable()
+
     # -- what becomes of it --------------------------------------------------------
 
     def _note(self, state, text="", **values):
@@ -207,6 +222,8 @@ class SocialInvitation(models.Model):
         dated = {DATES[state]: now} if state in DATES else {}
         self.write({"state": state, "state_date": now, **dated, **values})
         self.env["social.community.trace"]._add(self, state, text)
+        if state not in USABLE or state == "declined":
+            self._cancel_sign_up()
 
     def _note_opened(self):
         """Somebody looks at the page; once, and only while the link waits."""
@@ -217,25 +234,34 @@ class SocialInvitation(models.Model):
     def _expire(self):
         """Scheduled daily: links that nobody used in time."""
         due = [("state", "in", OPEN), ("expiry_date", "<=", fields.Datetime.now())]
-        self.search(due)._note("expired")
+        self.search(due)._note_expired()
 
     def _expire_if_due(self):
         """At use: the scheduled action may come later than the link."""
         due = self.filtered(lambda one: one.state in OPEN and not one._is_usable())
-        due._note("expired")
+        due._note_expired()
+
+    def _note_expired(self):
+        """A message that waits until now must not bring a dead link."""
+        self._note("expired")
+        waiting = self.message_id.filtered(lambda one: one.state == "queued")
+        if waiting := waiting.try_lock_for_update():
+            waiting.action_withdraw()
 
     def action_revoke(self):
         """Let links die at once; messages that have not left are withdrawn.
 
+        Other links of the same authors and persons die with them.
+
         :returns: a notification that says how many, and why others not
-        :raises UserError: there is one only, and it is not open
+        :raises UserError: there is one only, and its link is dead already
         """
         self.profile_id.check_access("write")
         invitations = self.sudo()
-        live = invitations.filtered(lambda one: one.state in OPEN)
+        live = invitations.filtered(lambda one: one._is_alive())
         labels = dict(self._fields["state"]._description_selection(self.env))
         skipped = [
-            self.env._("only open invitations can be revoked; one is %s", labels[state])
+            self.env._("only links that work can be revoked; one is %s", labels[state])
             for state in (invitations - live).mapped("state")
         ]
         if skipped and len(self) == 1:
@@ -243,11 +269,26 @@ class SocialInvitation(models.Model):
                 self.env._("It is %s; there is nothing to revoke.", labels[self.state])
             )
         live._revoke()
+        live.profile_id._end_invitations()
         text = self.env._("%s revoked", len(live))
         return self.env["social.twist"]._result(text, len(live), skipped)
 
     def _revoke(self):
-        """By the system, when an agent or a change of the profile asks for it."""
+        """By the system, when an agent or a change of the profile asks for it.
+
+        Who said no stays counted as such; only the link dies.
+        """
+        declined = self.filtered(lambda one: one.state == "declined")
+        declined._end_link()
+        (self - declined)._revoke_open()
+
+    def _end_link(self):
+        now = fields.Datetime.now()
+        self.write({"expiry_date": now, "revoked_date": now})
+        self.env["social.community.trace"]._add(self, "revoked")
+        self._cancel_sign_up()
+
+    def _revoke_open(self):
         waiting = self.message_id.filtered(lambda one: one.state == "queued")
         kept = self.filtered(lambda one: one.message_id not in waiting)
         if waiting:
@@ -270,3 +311,14 @@ class SocialInvitation(models.Model):
 
 def hashed(token):
     return sha256(token.encode(errors="replace")).hexdigest()
+
+
+def without_tokens(event):
+    """The same event, its invitation links masked: customers quote what we wrote.
+
+    :param event: of ``connectors.types``
+    """
+    texts = {name: getattr(event, name, "") for name in TEXTS}
+    quoting = {name: text for name, text in texts.items() if "invitation" in text}
+    masked = {name: QUOTED.sub(r"\1***", text) for name, text in quoting.items()}
+    return replace(event, **masked) if masked else event

@@ -1,6 +1,6 @@
 """Using the link: signing up, logging in, saying no (spec A12, C11)."""
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from .social_invitation import OPEN
@@ -28,6 +28,7 @@ class SocialInvitation(models.Model):
         self.ensure_one()
         self._check_usable()
         self._check_account(user)
+        self._cancel_sign_up()
         self._admit(user)
         person = user.partner_id
         self.with_context(lang=self.user_id.lang)._link_person(person)
@@ -37,6 +38,7 @@ class SocialInvitation(models.Model):
             traces._add(self, how, user.login)
         opened = self.opened_date or self.env.cr.now()
         self._note("successful", user.name, opened_date=opened)
+        self.profile_id._end_invitations()
 
     def _check_usable(self):
         if not self._is_usable():
@@ -120,7 +122,21 @@ class SocialInvitation(models.Model):
         if not person or person.with_context(active_test=False).user_ids:
             return ""
         person.signup_prepare()
-        return person._generate_signup_token(expiration=SIGN_UP_HOURS)
+        left = self.expiry_date - fields.Datetime.now()
+        hours = min(SIGN_UP_HOURS, left.total_seconds() / 3600)
+        return person._generate_signup_token(expiration=hours)
+
+    def _cancel_sign_up(self):
+        """Forms that are open elsewhere die with the link, by Odoo's own switch."""
+        persons = self.partner_id | self.profile_id.partner_id
+        # sudo: the system's; agents do not read how persons sign up
+        waiting = (
+            persons.sudo()
+            .with_context(active_test=False)
+            .filtered(lambda one: one.signup_type == "signup" and not one.user_ids)
+        )
+        if waiting:
+            waiting.signup_cancel()
 
     @api.model
     def _how(self, user, since):
@@ -137,7 +153,7 @@ class SocialInvitation(models.Model):
         self._check_usable()
         if self.state not in OPEN:
             raise UserError(self.env._("You have said no already; that is noted."))
-        reason = " ".join(reason.split())[:REASON_LENGTH]
+        reason = " ".join(reason.replace("\0", " ").split())[:REASON_LENGTH]
         opened = self.opened_date or self.env.cr.now()
         values = {"decline_reason": reason, "is_final": is_final}
         self._note("declined", reason, opened_date=opened, **values)

@@ -125,7 +125,7 @@ class SocialMessage(models.Model):
         if invitation.state == "not_sent":
             twist = self.twist_id
             twist._check_invite(self.sudo().parent_id, invitation.override_reason)
-            invitation.profile_id._end_open_invitations()
+            invitation.profile_id._end_invitations()
         elif invitation.state not in OPEN:
             raise UserError(
                 self.env._("The link in it is dead. Invite the author anew instead.")

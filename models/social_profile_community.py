@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from .social_invitation import OPEN
+from .social_invitation import OPEN, USABLE
 
 OPT_IN = [
     ("invited", "Invited"),
@@ -61,15 +61,32 @@ class SocialProfile(models.Model):
     def write(self, vals):
         """Who is nobody's any more, is not to join as the person of before."""
         if "partner_id" in vals and not vals["partner_id"]:
-            self.sudo()._end_open_invitations()
+            self._end_invitations()
         return super().write(vals)
 
-    def _end_open_invitations(self):
-        """Their links die; what has expired by now, is called so."""
-        invitations = self.invitation_ids
-        invitations._expire_if_due()
-        invitations.filtered(lambda one: one.state in OPEN)._revoke()
-        invitations.flush_recordset()  # the index allows one open at a time
+    def _end_invitations(self):
+        """The links of these authors and their persons die; who joins, joins once.
+
+        What has expired by now, is called so.
+        """
+        invitations = self.env["social.invitation"].sudo()
+        usable = [("state", "in", USABLE), *self._of_authors()]
+        found = invitations.search(usable)
+        found._expire_if_due()
+        found.filtered(lambda one: one._is_usable())._revoke()
+        found.flush_recordset()  # the index allows one open at a time
+
+    def _of_authors(self):
+        """Domain of all invitations of these authors, also by other profiles."""
+        persons = self.sudo().partner_id.ids
+        return [
+            ("company_id", "in", self.company_id.ids),
+            "|",
+            "|",
+            ("profile_id", "in", self.ids),
+            ("profile_id.partner_id", "in", persons),
+            ("partner_id", "in", persons),
+        ]
 
     # -- may they be invited? ------------------------------------------------------
 
@@ -103,20 +120,13 @@ class SocialProfile(models.Model):
     def _invitation_refusals(self):
         """Who is not to be invited again; in one query, however many.
 
-        All invitations of the same person count, by whatever profile.
+        All invitations of the same person count, by whatever profile, also by one
+        that was taken from the person since.
 
         :returns: {profile: Refusal}
         """
         invitations = self.env["social.invitation"].sudo()
-        found = invitations.search(
-            [
-                ("state", "!=", "not_sent"),
-                ("company_id", "in", self.company_id.ids),
-                "|",
-                ("profile_id", "in", self.ids),
-                ("profile_id.partner_id", "in", self.sudo().partner_id.ids),
-            ]
-        )
+        found = invitations.search([("state", "!=", "not_sent"), *self._of_authors()])
         refusals = {}
         for profile in self.sudo():
             own = found.filtered(profile._is_own)
@@ -126,7 +136,7 @@ class SocialProfile(models.Model):
 
     def _is_own(self, invitation):
         person, other = self.partner_id, invitation.profile_id
-        same_person = person and other.partner_id == person
+        same_person = person and person in invitation.partner_id | other.partner_id
         same_company = invitation.company_id == self.company_id
         return same_company and (other == self or same_person)
 

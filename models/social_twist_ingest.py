@@ -17,6 +17,7 @@ from .ingest_sql import (
     UPDATE_KNOWN_TWISTS,
     UPSERT_PROFILES,
 )
+from .social_invitation import without_tokens
 from .social_message import naive, one_line
 
 QUIET = {
@@ -50,7 +51,11 @@ class SocialTwist(models.Model):
 
         :param parsed: pairs (``social.inbound``, tuple of events)
         """
-        pairs = [(arrival, event) for arrival, events in parsed for event in events]
+        pairs = [
+            (arrival, without_tokens(event))
+            for arrival, events in parsed
+            for event in events
+        ]
         arrived = self._new_messages(channel, pairs)
         if arrived:
             profiles = self._upsert_profiles(channel, arrived)

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import email_normalize, format_date
 
 from .social_invitation import ADDRESS, MASKED, TOKEN_LENGTH
 from .social_twist import as_record
@@ -45,7 +45,7 @@ class SocialTwist(models.Model):
         else:
             parent = messages._last_of_each("twist_id", self).sudo()
         self._check_invite(parent, values.get("reason"))
-        parent.profile_id._end_open_invitations()
+        parent.profile_id._end_invitations()
         values = {**values, "text": self._invitation_text(parent, values)}
         self._check_invitation_text(values["text"])
         invitations = self.env["social.invitation"].sudo()
@@ -64,12 +64,36 @@ class SocialTwist(models.Model):
     def _check_invite_by(self, parent):
         self._check_allowed("invite")
         self._check_respond(parent)
+        self._check_recipient(parent)
         if parent.visibility == "public":
             raise UserError(
                 self.env._(
                     "This message is public: whoever reads the answer could use the"
                     " personal link. Invite %s in a private message.",
                     parent.profile_id.display_name,
+                )
+            )
+
+    def _check_recipient(self, parent):
+        """Refuse to hand the key of a person's account to anybody else (spec C11)."""
+        profile, address = parent.profile_id, same_address(parent.reply_address)
+        if profile.is_blocked:
+            raise UserError(
+                self.env._(
+                    "%s is blocked. Unblock the author first, if their messages are"
+                    " welcome again.",
+                    profile.display_name,
+                )
+            )
+        own = map(same_address, (profile.handle, profile.partner_id.email))
+        if address and address not in own:
+            raise UserError(
+                self.env._(
+                    "The answer would go to %(address)s, which is no address of"
+                    " %(name)s: whoever reads it there could join as %(name)s. Invite"
+                    " by another message, or add the address to the person first.",
+                    address=parent.reply_address,
+                    name=profile.display_name,
                 )
             )
 
@@ -120,3 +144,8 @@ class SocialTwist(models.Model):
         has_subject = self.channel_id._limits().has_subject
         subject = has_subject and reply_subject(parent.subject)
         return self.respond(body, subject=subject, message=parent)
+
+
+def same_address(address):
+    """An address or name on a platform as it is compared with others."""
+    return email_normalize(address) or (address or "").strip().casefold()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from unittest.mock import patch
+from urllib.parse import quote
 
 from psycopg2.errors import UniqueViolation
 
@@ -12,7 +13,7 @@ from odoo.tools import mute_logger
 from odoo.tools.misc import file_open
 
 from ..models.social_invitation import MASKED
-from .common import ArrivalCase, MailChannelCase, compose, mails_of
+from .common import ArrivalCase, MailChannelCase, compose, html_mail, mails_of
 
 TEXT = "Hello {name}, come to {company}: {link} until {date}"
 PHASES = ("listen", "understand", "engage", "process", "feedback", "closed")
@@ -153,6 +154,52 @@ class TestInviting(InvitationCase):
         answer = self.twist.with_user(self.agent).respond(f"<p>x {MASKED}</p>")
         self.assertIn(MASKED, answer.sudo()._as_reply().text)
 
+    def test_a_customer_quotes_the_link(self):
+        """As it came, or as a scanner of links rewrote it; nothing keeps it."""
+        invitation = self.invite().sudo()
+        token = invitation._path().rpartition("/")[2]
+        link = invitation.get_base_url() + invitation._path()
+        links = (link, quote(link, safe=""), quote(quote(link, safe=""), safe=""))
+        text = "What is this: " + " ".join(links)
+        mails = {
+            "text": compose(
+                "support@shop.example", f"{text}\n\n> {text}", Subject=f"Re: {link}"
+            ),
+            "html": html_mail(f'<a href="{link}">{text}</a>', Subject=f"Re: {link}"),
+        }
+        for kind, raw in mails.items():
+            with self.subTest(kind=kind):
+                message = self.arrive(raw).message_ids_social
+                self.assertIn(MASKED, message.subject)
+                names = ("source_html", "source_quote", "body", "quote", "preview")
+                kept = str([message.sudo()[name] for name in names])
+                kept += f"{message.text} {message.subject} {message.twist_id.name}"
+                self.env.cr.execute(
+                    "SELECT search_vector FROM social_twist WHERE id = %s",
+                    message.twist_id.ids,
+                )
+                kept += str(self.env.cr.fetchone())
+                self.assertIn("***", kept)
+                self.assertNotIn(token, kept)
+
+    def test_not_to_somebody_elses_address(self):
+        """Who wrote for Ana would get an account in her name."""
+        raw = compose(
+            "support@shop.example",
+            From="Ana <ana@customer.example>",
+            Reply_To="Thief@Evil.example",
+        )
+        twist = self.arrive(raw)
+        twist.profile_id._assign_person(self.person.copy(), "contract")
+        self.put(twist, "engage")
+        self.assertRefused("would go to thief@evil.example", twist=twist)
+        twist.partner_id.email = "The Thief <thief@evil.example>"
+        self.assertTrue(self.invite(twist))
+
+    def test_blocked_authors(self):
+        self.profile.with_user(self.agent).action_block()
+        self.assertRefused("is blocked. Unblock the author")
+
     def test_the_link_must_stay_in_the_text(self):
         self.assertRefused("Put {link} back", text="Come and join us")
         self.assertRefused("Put {link} back", text="")
@@ -178,11 +225,14 @@ class TestInviting(InvitationCase):
         return patch.object(channel, "_limits", lambda _self: limits)
 
     def test_days(self):
-        for days in (0, -1, 366):
+        for days in (0, -1, 366, "x", None, float("inf")):
             self.assertRefused("1 to 365", days=days)
         self.parameters.set_param("social_inbox.invitation_days", "30")
         invitation = self.invite()
         self.assertEqual((invitation.expiry_date - invitation.date).days, 30)
+        values = {"user": self.supervisor, "reason": "Test", "days": "5"}
+        invitation = self.invite(**values)
+        self.assertEqual((invitation.expiry_date - invitation.date).days, 5)
 
     def test_markup_in_a_text_is_shown_as_such(self):
         invitation = self.invite(text="<script>x()</script> & {link}").sudo()
@@ -350,12 +400,73 @@ class TestLife(InvitationCase):
 
     def test_revoke_many_says_what_was_not(self):
         first = self.invite()
-        first.sudo()._decline()
+        first.sudo()._note("expired")
         other = self.twist_in("engage")
         other.profile_id._assign_person(self.person.copy(), "contract")
         both = (first | self.invite(other)).with_user(self.agent)
         result = both.action_revoke()["params"]
         self.assertIn("1 revoked, 1 skipped", result["message"])
+
+    def declined(self):
+        invitation = self.invite().sudo()
+        invitation.message_id.state = "sent"
+        invitation._decline("No time")
+        return invitation
+
+    def test_a_declined_link_can_be_revoked(self):
+        """It would let in whoever changes their mind; the no stays a no."""
+        invitation = self.declined()
+        invitation.with_user(self.agent).action_revoke()
+        self.assertFalse(invitation._is_usable())
+        self.assertEqual((invitation.state, invitation.declined_count), ("declined", 1))
+        self.assertEqual(self.kinds(), ["sent", "declined", "revoked"])
+        with self.assertRaisesRegex(UserError, "nothing to revoke"):
+            invitation.with_user(self.agent).action_revoke()
+        self.later(days=1000)
+        self.assertRefused("declined an invitation on")
+
+    def test_a_declined_link_dies_when_the_profile_is_nobodys(self):
+        invitation = self.declined()
+        self.profile.with_user(self.agent).action_unlink_person()
+        self.assertFalse(invitation._is_usable())
+
+    def test_a_second_invitation_ends_the_declined_one(self):
+        first = self.declined()
+        second = self.invite(user=self.supervisor, reason="She asked for it.").sudo()
+        self.assertEqual((first._is_usable(), second._is_usable()), (False, True))
+
+    def test_one_success_ends_all_links_of_the_person(self):
+        """Of two accounts only one joins for an author, by whatever profile."""
+        first, other = self.declined(), self.twist_in("engage")
+        person = self.person.copy()
+        other.profile_id._assign_person(person, "contract")
+        second = self.invite(other).sudo()
+        other.profile_id._assign_person(self.person, "contract")
+        users = [
+            new_test_user(self.env, login, groups="base.group_portal")
+            for login in ("ana_portal", "eve_portal")
+        ]
+        users[0].partner_id.parent_id = self.person
+        second._accept(users[0], "")
+        with self.assertRaisesRegex(UserError, "not valid any more"):
+            first._accept(users[1], "")
+
+    def test_never_again_is_the_persons_word(self):
+        self.invite().sudo()._decline("No", is_final=True)
+        self.profile.with_user(self.agent).action_unlink_person()
+        other = self.twist_in("engage")
+        other.profile_id._assign_person(self.person, "contract")
+        self.assertRefused("never to be invited", twist=other)
+
+    def test_an_expired_link_does_not_leave(self):
+        invitation = self.invite()
+        self.later(days=14)
+        self.env["social.invitation"]._expire()
+        self.assertEqual(invitation.state, "expired")
+        self.assertEqual(invitation.message_id.state, "cancelled")
+        message = invitation.message_id.with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "dead"):
+            message.action_send_again()
 
     def test_expiry(self):
         invitation, other = self.invite(), self.twist_in("engage")
@@ -377,7 +488,7 @@ class TestLife(InvitationCase):
         counts = []
         for some in (twists[:1], twists[1:]):
             for twist in some:
-                self.invite(twist)
+                self.invite(twist).sudo().message_id.state = "sent"
             self.later(days=400)
             self.env.flush_all()
             before = self.cr.sql_log_count
@@ -406,12 +517,17 @@ class TestLife(InvitationCase):
         self.assertEqual(row, (2, 2, 1, 0.5))
 
     def test_trace_of_the_community(self):
-        self.person._trace_community("Voted for Longer poles")
+        self.person._trace_community("Voted for Longer poles", self.env.company)
         trace = self.profile.trace_ids
         self.assertEqual(
             (trace.kind, trace.text), ("activity", "Voted for Longer poles")
         )
         self.assertEqual(trace.partner_id, self.person)
+
+    def test_trace_of_another_companys_community(self):
+        other = self.env["res.company"].create({"name": "Other Company"})
+        self.person._trace_community("Voted for Longer poles", other)
+        self.assertFalse(self.profile.trace_ids)
 
 
 @tagged("post_install", "-at_install")
