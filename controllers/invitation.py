@@ -22,7 +22,7 @@ from .community import HOME
 COMMUNITY_PAGE = HOME  # where there is something to vote on, also for newcomers
 FINISH = "/social/invitation-finish"
 PENDING = "social_invitation"  # in the session: [id, ISO time of the click]
-PENDING_HOURS = 24
+PENDING_HOURS = 1  # browsers are shared
 LINK = ADDRESS + "<string:token>"
 GONE = 410
 HEADERS = {
@@ -33,7 +33,10 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
-LOGGED = re.compile(rf"({ADDRESS})[^\s/?\"]+")
+USER = {**PUBLIC, "auth": "user"}
+LOGGED = re.compile(
+    r"(social(?:/|%(?:25)*2F)invitation(?:/|%(?:25)*2F))[^\s/?&%\"]+", re.IGNORECASE
+)
 
 
 class WithoutTokens(logging.Filter):
@@ -75,6 +78,7 @@ class Invitation(http.Controller):
     def decline(self, token, reason="", is_final="", **_kwargs):
         invitation = find(token)
         try:
+            reason = reason if isinstance(reason, str) else ""  # a file
             invitation._decline(reason, bool(is_final))
         except UserError as error:
             return refused(error)
@@ -102,24 +106,38 @@ class Invitation(http.Controller):
 
     @http.route(f"{LINK}/login", methods=["POST"], **PUBLIC)
     def login(self, token, **_kwargs):
-        invitation = find(token)
-        if not remember(invitation):
-            return page("invitation", invitation, token)
-        return request.redirect("/web/login", 303)
+        return log_in(find(token), token)
 
-    @http.route(f"{LINK}/accept", methods=["POST"], **{**PUBLIC, "auth": "user"})
+    @http.route(f"{LINK}/accept", methods=["POST"], **PUBLIC)
     def accept(self, token, **_kwargs):
         """Somebody who is logged in joins with that account."""
+        if request.env.user._is_public():  # logged out meanwhile
+            return log_in(find(token), token)
         return enter(find(token), "")
 
-    @http.route(FINISH, methods=["GET"], **{**PUBLIC, "auth": "user"})
+    @http.route(FINISH, methods=["GET"], **USER)
     def finish(self, **_kwargs):
-        """Behind the login: what was begun by Join or I Have an Account."""
-        invitation, since = remembered()
+        """Behind the login: what was begun by Join or I Have an Account.
+
+        In a shared browser somebody else may have logged in since: whoever is not
+        the author's known person is asked.
+        """
+        invitation, _since = remembered()
+        user, known = request.env.user, invitation.profile_id.partner_id
+        is_known = user._is_internal() or user.partner_id == known  # or is refused
+        if is_known or not invitation._is_usable():
+            return finished()
+        return page("invitation_confirm", invitation, "", FINISH)
+
+    @http.route(f"{FINISH}/join", methods=["POST"], **USER)
+    def confirm(self, **_kwargs):
+        return finished()
+
+    @http.route(f"{FINISH}/leave", methods=["POST"], **USER)
+    def leave(self, **_kwargs):
+        """Somebody else's invitation: it stays open for whoever has the link."""
         forget()
-        if not invitation:
-            return request.redirect(COMMUNITY_PAGE, 303)
-        return enter(invitation, invitation._how(request.env.user, since))
+        return request.redirect(COMMUNITY_PAGE, 303)
 
 
 class InvitationLogin(AuthSignupHome):
@@ -128,6 +146,17 @@ class InvitationLogin(AuthSignupHome):
         if remembered()[0]:
             redirect = FINISH
         return super()._login_redirect(uid, redirect=redirect)
+
+    def get_auth_signup_qcontext(self):
+        """Say why the form does not work: the token died with the link."""
+        qcontext = super().get_auth_signup_qcontext()
+        invitation, _since = remembered()
+        if invitation and qcontext.get("invalid_token"):
+            try:
+                invitation._check_usable()
+            except UserError as error:
+                qcontext["error"] = str(error)
+        return qcontext
 
     def do_signup(self, qcontext, do_login=True):
         """No account by an invitation that was revoked while the form was open."""
@@ -173,6 +202,22 @@ def remembered():
     return invitations.browse(identity).exists(), since
 
 
+def log_in(invitation, token):
+    """To the form, without the token in its address."""
+    if not remember(invitation):
+        return page("invitation", invitation, token)
+    return request.redirect("/web/login", 303)
+
+
+def finished():
+    """Join as who is logged in, if something was begun."""
+    invitation, since = remembered()
+    forget()
+    if not invitation:
+        return request.redirect(COMMUNITY_PAGE, 303)
+    return enter(invitation, invitation._how(request.env.user, since))
+
+
 def forget():
     for name in (PENDING, "auth_signup_token"):
         request.session.pop(name, None)
@@ -189,7 +234,7 @@ def enter(invitation, how):
     return request.redirect(COMMUNITY_PAGE, 303)
 
 
-def page(name, invitation, token):
+def page(name, invitation, token, address=ADDRESS):
     """A page that knows the company, and nothing of the person or the twist."""
     is_usable = invitation._is_usable()
     user = request.env.user
@@ -199,7 +244,7 @@ def page(name, invitation, token):
         "is_usable": is_usable,
         "is_logged_in": not user._is_public(),
         "is_colleague": user._is_internal(),
-        "address": ADDRESS + token,
+        "address": address + token,
         "no_footer_language": True,
     }
     return answer(name if is_usable else "invitation_over", values, is_usable)

@@ -8,7 +8,12 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
 
-from ..controllers.invitation import COMMUNITY_PAGE, PENDING_HOURS, WithoutTokens
+from ..controllers.invitation import (
+    COMMUNITY_PAGE,
+    FINISH,
+    PENDING_HOURS,
+    WithoutTokens,
+)
 from .common import MailChannelCase, compose, mails_of
 from .test_invitations import TEXT, InvitationCase
 
@@ -31,7 +36,7 @@ class PageCase(InvitationCase, HttpCase):
         """Press a button of the page."""
         page = page or self.get()
         data["csrf_token"] = CSRF.search(page.text)[1]
-        url = step if step.startswith("/web") else self.path + step
+        url = step if step.startswith(("/web", FINISH)) else self.path + step
         response = self.url_open(url, data=data)
         self.env.invalidate_all()
         return response
@@ -45,6 +50,11 @@ class PageCase(InvitationCase, HttpCase):
 
     def log_in(self, form, login):
         return self.post("/web/login", form, login=login, password=login)
+
+    def confirm(self, asked, label="join"):
+        """Press a button of the page behind the login."""
+        self.assertEqual(asked.request.path_url, FINISH)
+        return self.post(f"{FINISH}/{label}", asked)
 
     def portal(self, login="ana_portal", person=None):
         values = {"partner_id": person.id} if person else {}
@@ -137,8 +147,9 @@ class TestPage(PageCase):
             for one in logging.getLogger("werkzeug").filters
             if isinstance(one, WithoutTokens)
         ]
-        args = (f"GET {self.path}/join HTTP/1.1", "303", "-")
-        record = logging.makeLogRecord({"msg": '"%s" %s %s', "args": args})
+        quoted = self.path.replace("/", "%2F")
+        args = (f"GET {self.path}/join HTTP/1.1", f"/web/login?redirect={quoted}%2Fx")
+        record = logging.makeLogRecord({"msg": '"%s" %s', "args": args})
         self.assertTrue(clean.filter(record))
         self.assertIn("/social/invitation/***/join HTTP", record.getMessage())
         self.assertNotIn(token, record.getMessage())
@@ -175,6 +186,19 @@ class TestDecline(PageCase):
         self.assertNotIn("No, thank you", page.text)
         self.assertLanded(self.sign_up(self.post("/join", page)))
         self.assertEqual(self.profile.opt_in, "successful")
+
+    def test_odd_reasons(self):
+        form = self.get("/decline")
+        data = {"csrf_token": CSRF.search(form.text)[1]}
+        files = {"reason": ("reason.txt", b"x")}
+        self.url_open(f"{self.path}/decline", data=data, files=files)
+        self.env.invalidate_all()
+        self.assertEqual(self.invitation.state, "declined")
+        self.assertFalse(self.invitation.decline_reason)
+
+    def test_a_reason_without_characters_that_nothing_keeps(self):
+        self.post("/decline", self.get("/decline"), reason="No\0time")
+        self.assertEqual(self.invitation.decline_reason, "No time")
 
     def test_a_reason_is_text(self):
         self.post("/decline", self.get("/decline"), reason="<script>x()</script>")
@@ -221,7 +245,7 @@ class TestJoin(PageCase):
         user = self.portal()
         form = self.post("/login")
         self.assertEqual(form.request.path_url, "/web/login")
-        self.assertLanded(self.log_in(form, user.login))
+        self.assertLanded(self.confirm(self.log_in(form, user.login)))
         self.assertJoined(user, "logged_in")
         self.assertEqual(self.profile.partner_id, user.partner_id)
         self.assertEqual(self.profile.lawful_basis, "consent")
@@ -231,7 +255,8 @@ class TestJoin(PageCase):
         """By the link below the sign-up form."""
         user = self.portal()
         self.post("/join")
-        self.assertLanded(self.log_in(self.url_open("/web/login"), user.login))
+        asked = self.log_in(self.url_open("/web/login"), user.login)
+        self.assertLanded(self.confirm(asked))
         self.assertJoined(user, "logged_in")
 
     def test_join_with_an_account_asks_to_log_in(self):
@@ -267,7 +292,7 @@ class TestJoin(PageCase):
         form = self.url_open("/web/login?redirect=https://evil.example/")
         values = {"login": user.login, "password": user.login}
         values["redirect"] = "https://evil.example/"
-        self.assertLanded(self.post("/web/login", form, **values))
+        self.assertLanded(self.confirm(self.post("/web/login", form, **values)))
 
     def test_a_parameter_leads_nowhere(self):
         page = self.url_open(f"{self.path}?redirect=https://evil.example/")
@@ -324,7 +349,49 @@ class TestJoin(PageCase):
         self.assertEqual(self.invitation.state, "expired")
         self.assertEqual(self.profile.opt_in, "expired")
 
-    def test_the_click_is_remembered_for_a_day(self):
+    def test_somebody_else_logs_in_to_a_shared_browser(self):
+        eve = self.portal("eve_portal")
+        asked = self.log_in(self.post("/login"), eve.login)
+        self.env.invalidate_all()
+        self.assertEqual(self.invitation.state, "sent")
+        self.assertIn("Join as eve_portal", re.sub(r"\s+", " ", asked.text))
+        self.assertNotIn(self.path, asked.text)
+        self.assertLanded(self.confirm(asked, "leave"))
+        self.assertLanded(self.url_open(FINISH))
+        self.assertEqual(self.profile.opt_in, "invited")
+
+    def test_accepting_when_logged_out_meanwhile(self):
+        """As by I Have an Account; no address that is logged holds the token."""
+        data = {"csrf_token": CSRF.search(self.get().text)[1]}
+        url = f"{self.path}/accept"
+        response = self.url_open(url, data=data, allow_redirects=False)
+        self.assertEqual(response.status_code, 303)
+        self.assertTrue(response.headers["Location"].endswith("/web/login"))
+        self.env.invalidate_all()
+        self.assertEqual(self.invitation.state, "sent")
+
+    def test_the_sign_up_form_dies_with_the_link(self):
+        ends = {
+            "revoked": lambda: self.invitation.with_user(self.agent).action_revoke(),
+            "declined": lambda: self.invitation._decline(""),
+            "expired": lambda: self.invitation._note_expired(),
+        }
+        for state, end in ends.items():
+            with self.subTest(state=state):
+                form = self.post("/join")
+                token = re.search(r'name="token" value="([^"]+)"', form.text)[1]
+                end()
+                self.env.flush_all()
+                self.opener.cookies.clear()  # a fresh browser
+                page = self.url_open("/web/signup?token=" + token)
+                self.sign_up(page, login="eve@evil.example")
+                self.assertFalse(self.user_of("eve@evil.example"))
+                values = {"user": self.administrator, "reason": "Test"}
+                self.invitation = self.invite(**values).sudo()
+                self.path = self.invitation._path()
+                self.env.flush_all()
+
+    def test_the_click_is_remembered_for_an_hour(self):
         user = self.portal()
         form = self.post("/login")
         with self.at(fields.Datetime.now() + timedelta(hours=PENDING_HOURS + 1)):
