@@ -65,8 +65,14 @@ class SocialCreateIdea(models.TransientModel):
             ):
                 raise UserError(self.env._("That message is not of this twist."))
 
+    def _check_readable(self, *names):
+        """In a form that is not saved yet ids come from the client, too."""
+        for name in names or ("twist_ids", "message_id"):
+            self[name]._origin.sudo(False).check_access("read")
+
     @api.depends("twist_ids")
     def _compute_twists(self):
+        self._check_readable("twist_ids")
         for wizard in self:
             twists = wizard.twist_ids
             wizard.twist_count = len(twists)
@@ -80,13 +86,14 @@ class SocialCreateIdea(models.TransientModel):
 
     @api.depends("twist_ids")
     def _compute_message_id(self):
+        self._check_readable("twist_ids")
         for wizard in self:
             first = wizard.twist_ids[:1]._origin
-            first.check_access("read")
-            wizard.message_id = first and first._last_inbound().sudo(False)
+            wizard.message_id = first._last_inbound().sudo(False)
 
     @api.depends("message_id")
     def _compute_from_message(self):
+        self._check_readable()
         for wizard in self:
             message = wizard.message_id
             subject = message.subject or wizard.twist_ids[:1].name or ""
@@ -95,6 +102,7 @@ class SocialCreateIdea(models.TransientModel):
 
     @api.depends("name", "message_id", "twist_ids")
     def _compute_similar_ids(self):
+        self._check_readable()
         for wizard in self:
             company = [("company_id", "in", wizard.twist_ids.company_id.ids)]
             text = f"{wizard.name or ''} {wizard.message_id.text or ''}"

@@ -45,7 +45,7 @@ class SocialCreateTicket(models.TransientModel):
         "helpdesk.ticket.team",
         domain="[('company_id', 'in', [company_id, False])]",
     )
-    team_user_ids = fields.Many2many(related="team_id.user_ids")
+    team_user_ids = fields.Many2many(related="team_id.user_ids", related_sudo=False)
     category_id = fields.Many2one(
         "helpdesk.ticket.category",
         domain="[('company_id', 'in', [company_id, False])]",
@@ -67,6 +67,7 @@ class SocialCreateTicket(models.TransientModel):
         "res.users",
         string="Assigned to",
         compute="_compute_user_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="team_id and [('id', 'in', team_user_ids)]"
@@ -118,8 +119,14 @@ class SocialCreateTicket(models.TransientModel):
             ]
         return wizards
 
+    def _check_readable(self, *names):
+        """In a form that is not saved yet ids come from the client, too."""
+        for name in names or ("twist_ids", "message_id"):
+            self[name]._origin.sudo(False).check_access("read")
+
     @api.depends("twist_ids")
     def _compute_twist_count(self):
+        self._check_readable("twist_ids")
         for wizard in self:
             twists = wizard.twist_ids
             wizard.twist_count = len(twists)
@@ -130,6 +137,7 @@ class SocialCreateTicket(models.TransientModel):
     @api.depends("twist_ids", "mode", "ticket_id")
     def _compute_skipped(self):
         """Said before, not only after: which of many are left alone."""
+        self._check_readable()
         for wizard in self:
             able, refusals = wizard._able_twists(wizard.ticket_id)
             wizard.skipped = bool(refusals) and self.env._(
@@ -141,12 +149,14 @@ class SocialCreateTicket(models.TransientModel):
 
     @api.depends("twist_ids")
     def _compute_message_id(self):
+        self._check_readable("twist_ids")
         for wizard in self:
             first = wizard._able_twists()[0][:1] or wizard.twist_ids[:1]
             wizard.message_id = first._last_inbound().sudo(False)
 
     @api.depends("twist_ids")
     def _compute_name(self):
+        self._check_readable("twist_ids")
         for wizard in self:
             first = wizard._able_twists()[0][:1] or wizard.twist_ids[:1]
             wizard.name = first.name
@@ -161,11 +171,13 @@ class SocialCreateTicket(models.TransientModel):
 
     @api.depends("message_id")
     def _compute_file_ids(self):
+        self._check_readable()
         for wizard in self:
             wizard.file_ids = wizard.message_id.attachment_ids
 
     @api.depends("message_id")
     def _compute_from_message(self):
+        self._check_readable()
         for wizard in self:
             message = wizard.message_id._origin
             wizard.description = message._as_quotation()

@@ -14,6 +14,7 @@ class SocialIdeaMerge(models.TransientModel):
         string="Keep",
         required=True,
         compute="_compute_target_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('id', 'in', idea_ids)]",
@@ -29,6 +30,8 @@ class SocialIdeaMerge(models.TransientModel):
     @api.depends("idea_ids")
     def _compute_target_id(self):
         for wizard in self:
+            # in a form that is not saved yet ids come from the client, too
+            wizard.idea_ids._origin.sudo(False).check_access("write")
             ideas = wizard.idea_ids.sorted(lambda idea: (-idea.vote_count, idea.id))
             wizard.target_id = ideas[:1]
 

@@ -54,25 +54,30 @@ class SocialInvite(models.TransientModel):
             messages.sudo(False).check_access("read")
             messages.sudo(False).twist_id.check_access("write")
 
+    def _check_readable(self, *names):
+        """In a form that is not saved yet ids come from the client, too."""
+        for name in names or ("message_ids", "message_id"):
+            self[name]._origin.sudo(False).check_access("read")
+
     @api.depends("message_ids")
     def _compute_is_single(self):
+        self._check_readable("message_ids")
         for wizard in self:
-            wizard.message_ids._origin.sudo(False).check_access("read")
             wizard.is_single = len(wizard.message_ids) == 1
             wizard.twist_id = wizard.message_ids[:1].twist_id
 
     @api.depends("message_ids")
     def _compute_message(self):
+        self._check_readable("message_ids")
         for wizard in self:
-            wizard.message_ids._origin.sudo(False).check_access("read")
             wizard.message_id = wizard.message_ids[:1]
 
     @api.depends("message_id")
     def _compute_route(self):
         """Whom it goes to, from which account, within which limits."""
+        self._check_readable()
         for wizard in self:
             message = wizard.message_id.sudo(False)
-            message.check_access("read")
             channel, author = message.channel_id, message.profile_id
             address = message.reply_address or author.handle
             name = author.name
@@ -83,6 +88,7 @@ class SocialInvite(models.TransientModel):
     @api.depends("message_id")
     def _compute_refusal(self):
         """What the caller may put aside by a reason."""
+        self._check_readable()
         for wizard in self:
             profile = wizard.message_id.profile_id
             refusal = profile._invitation_refusals().get(profile)
@@ -92,6 +98,7 @@ class SocialInvite(models.TransientModel):
     @api.depends("message_ids")
     def _compute_summary(self):
         """Of many: how many will be invited, and why others will not."""
+        self._check_readable()
         for wizard in self:
             refusals = [*wizard._refusals().values(), *wizard._missing()]
             wanted = len(wizard.message_ids) + wizard.missing_count
@@ -133,6 +140,7 @@ class SocialInvite(models.TransientModel):
 
     @api.depends("message_id")
     def _compute_text(self):
+        self._check_readable()
         for wizard in self:
             wizard.text = wizard._proposed(wizard.message_id)
 
@@ -153,6 +161,7 @@ class SocialInvite(models.TransientModel):
     @api.depends("text", "days", "message_id")
     def _compute_preview(self):
         """The text as it will be kept; its length as it will be sent."""
+        self._check_readable()
         for wizard in self:
             message = wizard.message_id.sudo(False)
             twist = message.twist_id
