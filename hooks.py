@@ -12,3 +12,16 @@ def uninstall_hook(env):
     parameters = env["ir.config_parameter"].sudo()
     parameters.search([("key", "=like", "social\\_inbox.%")]).unlink()
     drop_index(env.cr, NAME_INDEX, "res_partner")
+    remove_activities(env)
+
+
+def remove_activities(env):
+    """Nobody can answer any more; what was done stays, as a to-do, in its record."""
+    kind = env.ref("social_inbox.mail_activity_type_social", raise_if_not_found=False)
+    if not kind:
+        return
+    activities = env["mail.activity"].sudo().with_context(active_test=False)
+    activities = activities.search([("activity_type_id", "=", kind.id)])
+    activities.filtered(lambda one: one.active and one.automated).unlink()
+    todo = env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
+    activities.exists().write({"activity_type_id": todo and todo.id})

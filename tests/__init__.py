@@ -45,5 +45,6 @@ from . import test_settings
 from . import test_tickets
 from . import test_tour
 from . import test_translations
+from . import test_uninstall
 from . import test_views
 from . import test_wizards
