@@ -1,13 +1,21 @@
 """The sending half of a channel's job; its failures do not stop receiving."""
 
 import logging
+import math
+import time
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
 from ..connectors.errors import ConnectorError, RetryableError
 from ..connectors.retry import next_delay
 
 _logger = logging.getLogger(__name__)
+
+INTERVAL_PARAMETER = "social_inbox.bulk_interval_seconds"
+WAKE_SECONDS = 60  # the scheduler itself looks no more often
+LOOK_SECONDS = 1.0  # how long a single answer waits for those of many
 
 
 class SocialChannel(models.Model):
@@ -16,6 +24,11 @@ class SocialChannel(models.Model):
     send_error = fields.Text(string="Sending Fails", readonly=True, copy=False)
     send_failure_count = fields.Integer(readonly=True, copy=False)
     send_retry_date = fields.Datetime(readonly=True, copy=False)
+    spaced_until = fields.Float(
+        readonly=True,
+        copy=False,
+        help="Seconds since 1970: before, no other answer of many leaves.",
+    )
 
     def _can_send(self):
         """Whether the settings allow answers at all."""
@@ -36,9 +49,17 @@ class SocialChannel(models.Model):
             self._retried(self._sending_fails, error)
 
     def _send_queued(self, connector):
-        """All answers that are due, one after the other; how many were worked on."""
+        """All answers that are due, one after the other; how many were worked on.
+
+        Those of many leave apart from each other, at most until the run's time is over.
+        """
         messages, count = self.env["social.message"].sudo(), 0
         while message := messages._next_due(self):
+            wait = message.is_spaced and self.sudo().spaced_until - time.time()
+            if wait > 0:
+                if not self._pause(wait):
+                    break
+                continue  # perhaps another goes first by now
             count += 1
             if not message._deliver(connector):
                 break
@@ -46,6 +67,34 @@ class SocialChannel(models.Model):
                 self._trigger()
                 break
         return count
+
+    @api.model
+    def _seconds_between(self):
+        """Between two answers of many: what no run of the scheduled action can wait
+        for, waits for the scheduler."""
+        seconds = self._parameter(INTERVAL_PARAMETER, 2)
+        if seconds < MIN_TIME_PER_JOB:
+            return seconds
+        return WAKE_SECONDS * math.ceil(seconds / WAKE_SECONDS)
+
+    def _keep_apart(self):
+        """One of many leaves now."""
+        seconds = self._parameter(INTERVAL_PARAMETER, 2)
+        self.sudo().spaced_until = time.time() + seconds
+
+    def _pause(self, seconds):
+        """Wait for the turn of the next one of many, with nothing held.
+
+        :returns: False when this run's time ends before; another run is asked for
+        """
+        if seconds > self._commit():
+            is_long = seconds >= MIN_TIME_PER_JOB
+            turn = fields.Datetime.add(fields.Datetime.now(), seconds=int(seconds) + 1)
+            self._trigger(turn if is_long else None)
+            self._commit()
+            return False
+        time.sleep(min(seconds, LOOK_SECONDS))
+        return True
 
     def _recover_sending(self, connector):
         """Answers that an interrupted process left half sent."""

@@ -59,20 +59,26 @@ class SocialFeedbackMixin(models.AbstractModel):
 
     # -- a twist was linked --------------------------------------------------------
 
-    def _social_linked(self, twists):
-        """Twists were linked to this record: somebody is asked for feedback (A17).
-
-        Once for each twist; what another record of the same kind was asked is gone.
-        """
+    def _social_moved_here(self, twists):
+        """Twists lead to this record now; what others of its kind were asked is
+        gone."""
         self.ensure_one()
         known = self.env["mail.activity"].sudo()
-        known = known.search(
-            [("social_twist_id", "in", twists.ids), ("res_model", "=", self._name)]
-        )
-        here = known.filtered(lambda one: one.res_id == self.id)
-        (known - here).unlink()
+        known.search(
+            [
+                ("social_twist_id", "in", twists.ids),
+                ("res_model", "=", self._name),
+                ("res_id", "!=", self.id),
+            ]
+        ).unlink()
+
+    def _social_linked(self, twists):
+        """Twists were linked to this record: somebody is asked for feedback (A17),
+        once for each twist."""
+        self.ensure_one()
         user = self.sudo()._social_activity_user()
-        new = twists - twists.browse(here.mapped("social_twist_id"))
+        asked = self._social_activities().mapped("social_twist_id")
+        new = twists - twists.browse(asked)
         self._social_schedule(
             [(self, user, twist._social_waits(), twist) for twist in new]
         )

@@ -26,24 +26,30 @@ class SocialFeedbackMixin(models.AbstractModel):
     _social_conversations_access = "read"  # what shows the texts of linked twists
 
     social_twist_count = fields.Integer(
-        string="Twists", compute="_compute_social_twist_count", compute_sudo=True
+        string="Twists",
+        compute="_compute_social_twist_count",
+        compute_sudo=True,
+        groups="base.group_user",
     )
     social_waiting_count = fields.Integer(
         string="Twists without Feedback",
         compute="_compute_social_twist_count",
         compute_sudo=True,
+        groups="base.group_user",  # not for customers who read their own ticket
         help="Conversations in Process whose authors wait to hear what came of it.",
     )
     social_told_count = fields.Integer(
         string="Twists with Feedback",
         compute="_compute_social_twist_count",
         compute_sudo=True,
+        groups="base.group_user",
     )
     social_is_waiting = fields.Boolean(
         string="Waiting for Feedback",
         compute="_compute_social_is_waiting",
         search="_search_social_is_waiting",
         compute_sudo=True,
+        groups="base.group_user",
     )
 
     def _compute_social_twist_count(self):
@@ -70,6 +76,8 @@ class SocialFeedbackMixin(models.AbstractModel):
     def _search_social_is_waiting(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # a domain that is rewritten here asks nobody for the field's groups
+        self._check_field_access(self._fields["social_is_waiting"], "read")
         linked = WAITING & Domain(
             [(self._social_link, "!=", False), ("is_spam", "=", False)]
         )
@@ -151,10 +159,15 @@ class SocialFeedbackMixin(models.AbstractModel):
 
         :param text: HTML; shown in each twist, and the draft of its answer
         :param twists: those to be told, or their ids; by default all that are linked
-        :returns: (twists told, sentences why others were not), both as the system
+        :returns: (ids of the twists told, sentences why others were not)
         :raises UserError: there is no text, or no twist
         """
         self.check_access("write")
+        told, refusals = self._write_social_feedback(text, twists)
+        return told.ids, refusals
+
+    def _write_social_feedback(self, text, twists=None):
+        """As ``write_social_feedback``, with the twists themselves, as the system."""
         if is_html_empty(text):
             raise UserError(self.env._("Write what the authors should be told."))
         linked = self._social_twists()

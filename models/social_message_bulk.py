@@ -7,13 +7,20 @@ from markupsafe import Markup, escape
 
 from odoo import fields, models
 
-INTERVAL_PARAMETER = "social_inbox.bulk_interval_seconds"
-PLACEHOLDER = re.compile(r"\{\w+\}")
-WAKE_SECONDS = 60  # the scheduler itself looks no more often
+from .social_channel_send import WAKE_SECONDS
+
+PLACEHOLDER = re.compile(r"\{\{(?P<literal>\w+)\}\}|\{\w+\}")
 
 
 class SocialMessage(models.Model):
     _inherit = "social.message"
+
+    is_spaced = fields.Boolean(
+        string="One of Many",
+        readonly=True,
+        copy=False,
+        help="It leaves apart from the others, and after single answers.",
+    )
 
     def _placeholders(self):
         """What a text to many may name, for whoever wrote this message."""
@@ -22,18 +29,24 @@ class SocialMessage(models.Model):
         return {"{name}": name, "{subject}": self.twist_id.name or ""}
 
     def _filled(self, text):
-        """A text to many as the author of this message reads it; values escaped."""
+        """A text to many as the author of this message reads it; values escaped.
+
+        Two braces on each side make one that stays.
+        """
         known = self._placeholders()
-        return Markup(
-            PLACEHOLDER.sub(
-                lambda found: str(escape(known.get(found[0], found[0]))), text or ""
-            )
-        )
+
+        def value_of(found):
+            if found["literal"]:
+                return found[0][1:-1]
+            return str(escape(known.get(found[0], found[0])))
+
+        return Markup(PLACEHOLDER.sub(value_of, text or ""))
 
     def _spread(self):
         """Let queued answers leave one after the other, so that the limits of their
         platforms are kept; behind what waits on the channel already."""
-        step = self.env["social.channel"]._parameter(INTERVAL_PARAMETER, 2)
+        self.is_spaced = True
+        step = self.env["social.channel"]._seconds_between()
         ahead = self._last_waiting()
         for channel, answers in self.grouped("channel_id").items():
             first = min(answers.mapped("not_before"))
@@ -78,6 +91,7 @@ class SocialMessage(models.Model):
         since = min(waiting.mapped("date"), default=False)
         moves = twists.filtered(lambda twist: twist.phase == "closed")._last_moves()
         moves.filtered(lambda move: move.date >= since).sudo(False).action_undo()
+        twists._reopen_untold(self.env._("An answer was withdrawn"))
         skipped = [self.env._("it has left already")] * len(self - waiting)
         text = self.env._("%s withdrawn", len(waiting))
         return self.env["social.twist"]._result(text, len(waiting), skipped)

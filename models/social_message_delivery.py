@@ -122,7 +122,13 @@ class SocialMessage(models.Model):
             message.twist_id.sudo(False)._check_respond(message.parent_id)
         now = fields.Datetime.now()
         messages._decide(
-            {"state": "queued", "attempts": 0, "error": False, "not_before": now}
+            {
+                "state": "queued",
+                "attempts": 0,
+                "error": False,
+                "not_before": now,
+                "is_spaced": len(messages) > 1,
+            }
         )
         messages.channel_id._trigger()
         return True
@@ -186,12 +192,16 @@ class SocialMessage(models.Model):
 
     @api.model
     def _next_due(self, channel):
+        """The answer that leaves next: a single one before those of many."""
         due = [
             ("channel_id", "=", channel.id),
             ("state", "=", "queued"),
             ("not_before", "<=", fields.Datetime.now()),
         ]
-        return self.search(due, order="not_before, id", limit=1)
+        single, order = [*due, ("is_spaced", "=", False)], "not_before, id"
+        return self.search(single, order=order, limit=1) or self.search(
+            due, order=order, limit=1
+        )
 
     def _deliver(self, connector):
         """Send one answer: claimed and committed before the network is touched.
@@ -233,6 +243,8 @@ class SocialMessage(models.Model):
             if not self.try_lock_for_update():
                 return False
             self.write(values)
+            if self.is_spaced:
+                self.channel_id._keep_apart()
             self.env["ir.cron"]._commit_progress()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()

@@ -37,15 +37,12 @@ class SocialMessage(models.Model):
         :param body: HTML as the editor leaves it
         :returns: the HTML with ``cid:`` addresses
         """
-        if "<img" not in (body or ""):
-            return body
-        tree = html.fragment_fromstring(body, create_parent="div")
-        for image in tree.iter("img"):
-            copy = self._picture_of(image.get("src") or "")
-            if copy:
-                copy.description = f"{copy.id}@social-inbox"
-                image.set("src", f"cid:{copy.description}")
-        return inner_html(tree)
+
+        def address(copy):
+            copy.description = f"{copy.id}@social-inbox"
+            return f"cid:{copy.description}"
+
+        return with_own_pictures(self, body, address)
 
     def _body_to_edit(self):
         """The text as the editor takes it, pictures by address."""
@@ -54,19 +51,40 @@ class SocialMessage(models.Model):
             body = body.replace(f"cid:{content_id}", url)
         return body
 
-    def _picture_of(self, source):
-        """A copy of an uploaded or embedded picture; None for any other address."""
-        place = {"res_model": self._name, "res_id": self.id}
-        attachments = self.env["ir.attachment"]
-        if uploaded := UPLOADED.match(source):
-            found = attachments.browse(int(uploaded[1])).exists()
-            found.sudo(False).check_access("read")  # the agent's right, not ours
-            return found.copy(place)
-        if embedded := EMBEDDED.match(source):
-            try:
-                raw = base64.b64decode(embedded[2], validate=True)
-            except binascii.Error:
-                return None
-            name = f"picture.{embedded[1]}"
-            return attachments.create({"name": name, "raw": raw, **place})
-        return None
+
+def with_own_pictures(record, body, address):
+    """An agent's text whose pictures are a record's own, whatever becomes of the
+    dialog it was written in.
+
+    :param record: whose attachments they become
+    :param body: HTML as the editor leaves it
+    :param address: ``src`` for a picture, from its new ``ir.attachment``
+    """
+    if "<img" not in (body or ""):
+        return body
+    tree = html.fragment_fromstring(body, create_parent="div")
+    for image in tree.iter("img"):
+        if copy := copy_picture(record, image.get("src") or ""):
+            image.set("src", address(copy))
+    return inner_html(tree)
+
+
+def copy_picture(record, source):
+    """A record's copy of an uploaded or embedded picture; None for other addresses.
+
+    :raises AccessError: whoever wrote the text may not read the picture
+    """
+    place = {"res_model": record._name, "res_id": record.id}
+    attachments = record.env["ir.attachment"].sudo()
+    if uploaded := UPLOADED.match(source):
+        found = attachments.browse(int(uploaded[1])).exists()
+        found.sudo(False).check_access("read")  # the writer's right, not ours
+        return found.copy(place)
+    if embedded := EMBEDDED.match(source):
+        try:
+            raw = base64.b64decode(embedded[2], validate=True)
+        except binascii.Error:
+            return None
+        name = f"picture.{embedded[1]}"
+        return attachments.create({"name": name, "raw": raw, **place})
+    return None

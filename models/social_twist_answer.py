@@ -14,8 +14,6 @@ from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
-ONE_OF_MANY = "social_inbox_one_of_many"  # context: what follows is done for all
-
 # of each twist the last from outside, a machine's only if all are
 LAST_INBOUND = """
     SELECT DISTINCT ON (twist_id) id FROM social_message
@@ -38,24 +36,31 @@ class SocialTwist(models.Model):
         :returns: the queued ``social.message``
         :raises UserError: what to do first
         """
+        message = as_record(self.env["social.message"], message)
+        values = {"body": body, "subject": subject, "attachment_ids": attachment_ids}
+        answer = self._respond(values, message)
+        self._answered(answer)
+        self.channel_id._trigger(answer.not_before)
+        return answer.sudo(False)
+
+    def _respond(self, values, message=None):
+        """Queue an answer; ``_answered`` follows, once for all that are queued.
+
+        :param values: body (HTML from an agent), subject, ids of files
+        :returns: the queued ``social.message``, as the system
+        """
         self.ensure_one()
         self.check_access("write")
-        message = as_record(self.env["social.message"], message)
         parent = self._answerable(message) if message else self._last_inbound()
         self._check_respond(parent)
-        body = html_sanitize(body or "", sanitize_attributes=True, sanitize_style=True)
+        body = html_sanitize(
+            values["body"] or "", sanitize_attributes=True, sanitize_style=True
+        )
+        attachment_ids = list(values.get("attachment_ids") or ())
         self._check_text(body, attachment_ids)
         self._check_files(body, attachment_ids)
-        values = {
-            "body": body,
-            "subject": subject,
-            "attachment_ids": list(attachment_ids),
-        }
-        answer = self.env["social.message"].sudo()._queue(self, parent, values)
-        if not self.env.context.get(ONE_OF_MANY):
-            self._answered(answer)
-            self.channel_id._trigger(answer.not_before)
-        return answer.sudo(False)
+        values = {**values, "body": body, "attachment_ids": attachment_ids}
+        return self.env["social.message"].sudo()._queue(self, parent, values)
 
     # -- what must be so before ----------------------------------------------------
 
@@ -165,8 +170,10 @@ class SocialTwist(models.Model):
         """An answer got another state; who wrote it hears when it did not arrive."""
         self._recount()
         kind = "mail.mail_activity_data_warning"
+        if answer.state == "cancelled":
+            self._reopen_untold(self.env._("An answer was withdrawn"))
         if answer.state in ("failed", "unknown"):
-            self._reopen_undelivered()
+            self._reopen_untold(self.env._("An answer was not delivered"))
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 kind,
                 summary=self.env._("An answer was not delivered"),

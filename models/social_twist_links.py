@@ -1,9 +1,13 @@
 """Tickets and ideas that a twist led to, and the feedback that comes back from them
 (spec A15 to A18, C1)."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import html_sanitize
+
+from .social_message_pictures import with_own_pictures
 
 LINKS = ("ticket_id", "idea_id")
 
@@ -31,6 +35,12 @@ class SocialTwist(models.Model):
     feedback_date = fields.Datetime(readonly=True, copy=False)
     feedback_user_id = fields.Many2one(
         "res.users", string="Feedback by", readonly=True, copy=False
+    )
+    feedback_source = fields.Char(
+        string="Feedback from",
+        readonly=True,
+        copy=False,
+        help="The ticket or idea on which it was written.",
     )
     feedback_edge = fields.Integer(
         readonly=True,
@@ -61,8 +71,10 @@ class SocialTwist(models.Model):
             raise UserError(
                 self.env._("%s belongs to another company.", record.display_name)
             )
+        former = self.sudo()[record._social_link]
         self.sudo().write({record._social_link: record.id})
-        record._social_links_changed()
+        (former | record)._social_links_changed()
+        record._social_moved_here(self.sudo())
         if action == "link":
             record._social_linked(self.sudo())
         engaged = self.filtered(lambda twist: twist.phase == "engage")
@@ -72,6 +84,8 @@ class SocialTwist(models.Model):
     def _take_feedback(self, text, source):
         """Keep feedback and move to Feedback, in the phases that take it.
 
+        What the author was not told yet stays, above the new text.
+
         :param text: HTML, sanitised here
         :param source: the name of the ticket or idea, for the timeline
         :returns: (twists told, sentences why others were not)
@@ -80,18 +94,35 @@ class SocialTwist(models.Model):
         told = self.filtered(lambda twist: not refusals[twist])
         text = html_sanitize(text, sanitize_attributes=True, sanitize_style=True)
         newest = self.env["social.message"].sudo().search([], order="id desc", limit=1)
-        told.sudo().write(
-            {
-                "feedback_edge": newest.id,
-                "feedback": text,
-                "feedback_date": fields.Datetime.now(),
-                "feedback_user_id": self.env.user.id,
-            }
-        )
+        fixed = {
+            "feedback_edge": newest.id,
+            "feedback_date": fields.Datetime.now(),
+            "feedback_user_id": self.env.user.id,
+        }
+        values = {twist: twist._feedback_values(text, source) for twist in told.sudo()}
+        for (feedback, sources), twists in told.sudo().grouped(values.get).items():
+            twists.write({**fixed, "feedback": feedback, "feedback_source": sources})
         processed = told.filtered(lambda twist: twist.phase == "process")
         processed._move("feedback", "feedback", source)
         told.sudo()._recount()
         return told, [refusal for refusal in refusals.values() if refusal]
+
+    def _feedback_values(self, text, source):
+        """(feedback, its source); below what is still to be told, with pictures of
+        the twist's own."""
+        text = with_own_pictures(self, text, lambda one: f"/web/image/{one.id}")
+        if not self.feedback_due:
+            return text, source
+        heading = Markup("<p><b>%s</b></p>") % source
+        known = self._feedback_source()
+        is_new = source not in (known, *known.split(", "))
+        sources = f"{known}, {source}" if is_new else known
+        return Markup(self.feedback) + heading + Markup(text), sources
+
+    def _feedback_source(self):
+        """The ticket or idea that the feedback came from."""
+        record = (self.ticket_id or self.idea_id).sudo()
+        return self.feedback_source or record.display_name or ""
 
     def _social_waits(self):
         """What an activity on a ticket or an idea says of this twist."""

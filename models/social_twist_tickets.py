@@ -85,6 +85,8 @@ class SocialTwist(models.Model):
                 self.env._("One ticket is for twists of one company. Choose fewer.")
             )
         message = as_record(self.env["social.message"], message)
+        if message.sudo().twist_id - self:
+            raise UserError(self.env._("That message is not of these twists."))
         message = message or self[:1]._last_inbound()
         files = self._files_for_ticket(attachment_ids)
         values = {
@@ -108,6 +110,8 @@ class SocialTwist(models.Model):
         """
         ticket = as_record(self.env["helpdesk.ticket"], ticket)
         ticket = self.env["helpdesk.ticket"].browse(ticket.ids)
+        if len(ticket) != 1:
+            raise UserError(self.env._("Choose a ticket."))
         ticket.check_access("read")
         self._link_to(ticket)
         return True

@@ -95,11 +95,21 @@ class TestWriteFeedback(FeedbackCase):
             dialog.line_ids.twist_id = twist
 
     def test_other_models(self):
-        for model in ("res.partner", "social.twist", "no.such"):
-            with self.assertRaises(AccessError):
-                self.env["social.write.feedback"].with_user(self.helper).create(
-                    {"res_model": model, "res_ids": [1]}
+        models = ("res.partner", "social.twist", "social.feedback.mixin", "no.such")
+        for model in models:
+            dialogs = self.env["social.write.feedback"].with_user(self.agent)
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                dialogs.create({"res_model": model, "res_ids": self.person.ids})
+            dialogs = self.env["social.conversations"].with_user(self.agent)
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                dialogs.create({"res_model": model, "res_ids": self.person.ids}).read(
+                    ["content"]
                 )
+        dialogs = self.env["social.conversations"].with_user(self.agent)
+        with self.assertRaises(AccessError):
+            dialogs.create({"res_model": "helpdesk.ticket", "res_ids": ["x"]}).read(
+                ["content"]
+            )
 
     def test_several_with_one_left_out(self):
         twists, ticket = self.linked(count=3)
@@ -150,7 +160,8 @@ class TestWriteFeedback(FeedbackCase):
         }
         text = "<p>It is mended.</p>"
         told, refusals = self.served(ticket).write_social_feedback(text)
-        self.assertEqual(told, (by_phase["process"] + by_phase["feedback"]).sudo())
+        told = self.env["social.twist"].browse(told)
+        self.assertEqual(told, by_phase["process"] + by_phase["feedback"])
         self.assertEqual(len(refusals), 2)
         self.assertIn("phase Engage takes no feedback", " ".join(refusals))
         self.assertIn("closed twist takes no feedback", " ".join(refusals))
@@ -180,6 +191,36 @@ class TestWriteFeedback(FeedbackCase):
         text = '<p onclick="x()">Hi<script>y()</script></p>'
         self.served(ticket).write_social_feedback(text)
         self.assertEqual(str(twist.feedback), "<p>Hi</p>")
+
+    def test_the_answer_to_an_api_is_plain(self):
+        twist, ticket = self.linked()
+        told = self.served(ticket).write_social_feedback("<p>Done</p>")
+        self.assertEqual(told, (twist.ids, []))
+
+    def test_second_feedback_is_put_below_the_first(self):
+        twist, ticket = self.linked()
+        idea = self.env["social.idea"].create({"name": "Steel <poles>"})
+        twist._link_to(idea)
+        self.served(ticket).write_social_feedback("<p>A pole is on its way.</p>")
+        self.assertEqual(twist.feedback_source, ticket.display_name)
+        idea.write_social_feedback("<p>Steel poles are planned.</p>")
+        idea.write_social_feedback("<p>In spring.</p>")
+        heading = "<p><b>Steel &lt;poles&gt;</b></p>"
+        self.assertEqual(
+            str(twist.feedback),
+            "<p>A pole is on its way.</p>"
+            f"{heading}<p>Steel poles are planned.</p>{heading}<p>In spring.</p>",
+        )
+        source = f"{ticket.display_name}, Steel <poles>"
+        self.assertEqual(twist.feedback_source, source)
+
+    def test_feedback_after_the_answer_stands_alone(self):
+        twist, ticket = self.linked()
+        twist.profile_id.sudo()._assign_person(self.person, "contract")
+        self.served(ticket).write_social_feedback("<p>Mended.</p>")
+        twist.respond("<p>Mended.</p>")
+        self.served(ticket).write_social_feedback("<p>Broken again.</p>")
+        self.assertEqual(str(twist.feedback), "<p>Broken again.</p>")
 
     def test_close_the_ticket_too(self):
         twist, ticket = self.linked()
@@ -222,6 +263,64 @@ class TestWriteFeedback(FeedbackCase):
         note = ticket.message_ids[:1]
         self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
         self.assertIn("Mended &lt;b&gt;.", note.body)
+
+
+@tagged("post_install", "-at_install")
+class TestPictures(FeedbackCase):
+    """Pictures that a helper puts into feedback, as the editor uploads them."""
+
+    def told_with_picture(self, count=1):
+        """(the twists, the dialog, its picture)"""
+        twists, ticket = self.linked(count=count)
+        for twist in twists:
+            twist.profile_id.sudo()._assign_person(self.person, "contract")
+        dialog = self.feedback_dialog(ticket)
+        attachments = self.env["ir.attachment"].with_user(self.helper)
+        picture = attachments.create(
+            {
+                "name": "pole.png",
+                "raw": b"\x89PNG\r\n",
+                "res_model": dialog._name,
+                "res_id": dialog.id,
+            }
+        )
+        dialog.text = f'<p>New: <img src="/web/image/{picture.id}-abc/pole.png"></p>'
+        dialog.action_send()
+        return twists, dialog, picture
+
+    def pictures_of(self, twist):
+        domain = [("res_model", "=", "social.twist"), ("res_id", "=", twist.id)]
+        return self.env["ir.attachment"].with_user(self.agent).search(domain)
+
+    def test_they_outlive_the_dialog(self):
+        twist, dialog, picture = self.told_with_picture()
+        dialog.sudo().unlink()
+        self.assertFalse(picture.sudo().exists())
+        [own] = self.pictures_of(twist)
+        self.assertIn(f'src="/web/image/{own.id}"', twist.feedback)
+        self.assertEqual(own.raw, b"\x89PNG\r\n")
+
+    def test_they_are_sent(self):
+        twists, dialog, picture = self.told_with_picture(count=2)
+        dialog.sudo().unlink()
+        dialog = self.dialog(twists.action_answer_all())
+        self.assertEqual(dialog.text_count, 1, "copies of one picture are the same")
+        dialog.action_send()
+        for twist in twists:
+            own = self.pictures_of(twist)
+            self.assertIn(f'src="/web/image/{own.id}"', twist.feedback)
+            answer = twist.message_ids_social.filtered("user_id")
+            self.assertEqual(answer.attachment_ids.checksum, own.checksum)
+            self.assertIn(
+                f"cid:{answer.attachment_ids.description}", answer.sudo().source_html
+            )
+
+    def test_of_others_none_is_shown(self):
+        twist, ticket = self.linked()
+        secret = self.env["ir.attachment"].create({"name": "s.png", "raw": b"s"})
+        text = f'<p><img src="/web/image/{secret.id}"></p>'
+        with self.assertRaises(AccessError):
+            self.served(ticket).write_social_feedback(text)
 
 
 @tagged("post_install", "-at_install")
@@ -432,6 +531,23 @@ class TestOnTheTicket(FeedbackCase):
         self.assertEqual(ticket.social_told_count, 1)
         self.assertTrue(ticket.social_is_waiting)
 
+    def test_customers_do_not_read_them(self):
+        twist, ticket = self.linked()
+        portal = new_test_user(self.env, "social_fi_portal", groups="base.group_portal")
+        ticket.partner_id = portal.partner_id
+        own = ticket.with_user(portal)
+        self.assertEqual(own.read(["name"])[0]["name"], ticket.name)
+        for name in (
+            "social_twist_count",
+            "social_waiting_count",
+            "social_told_count",
+            "social_is_waiting",
+        ):
+            with self.subTest(name=name), self.assertRaises(AccessError):
+                own.read([name])
+        with self.assertRaises(AccessError):
+            own.search([("social_is_waiting", "=", True)])
+
     def test_filter(self):
         twists, waiting = self.linked()
         told, other = self.linked("feedback")
@@ -462,12 +578,12 @@ class TestDraft(FeedbackCase):
         self.served(ticket).write_social_feedback("<p>Mended.</p>")
         return twist
 
-    def respond(self, twist):
+    def respond(self, twist, **context):
         action = twist.action_respond()
         return Form(
             self.env["social.respond"]
             .with_user(self.agent)
-            .with_context(**action["context"])
+            .with_context(**action["context"], **context)
         )
 
     def test_the_feedback_is_the_draft(self):
@@ -485,6 +601,40 @@ class TestDraft(FeedbackCase):
         form.body = "<p>Own words</p>"
         form.use_feedback = False
         self.assertIn("Own words", form.body)
+
+    def test_the_draft_names_where_it_was_written(self):
+        twist = self.told_twist()
+        idea = self.env["social.idea"].create({"name": "Steel poles"})
+        twist.respond("<p>Mended.</p>")
+        twist._link_to(idea)
+        idea.write_social_feedback("<p>They are planned.</p>")
+        source = self.respond(twist).feedback_source
+        self.assertIn("Steel poles", source)
+        self.assertNotIn(self.ticket.number, source)
+
+    def test_the_draft_is_for_the_author_only(self):
+        """Somebody else wrote below: what came of it is none of their business."""
+        twist = self.told_twist()
+        first = twist.message_ids_social
+        self.arrive(
+            compose(
+                "support@shop.example",
+                "Me too",
+                From="Bo <bo.draft@customer.example>",
+                In_Reply_To=f"<{first.external_id}>",
+                Date="Sat, 21 Nov 2026 10:00:00 +0100",
+            )
+        )
+        other = twist.message_ids_social - first
+        bo = self.env["res.partner"].create({"name": "Bo"})
+        other.profile_id.sudo()._assign_person(bo, "contract")
+        form = self.respond(twist)
+        self.assertIn(other.profile_id.handle, form.recipient)
+        self.assertFalse(form.body or form.feedback_source or form.use_feedback)
+        self.assertFalse(form.save().body)
+        form = self.respond(twist, default_message_id=first.id)
+        self.assertIn("Mended.", form.body)
+        self.assertTrue(form.feedback_source)
 
     def test_after_the_answer_there_is_no_draft(self):
         twist = self.told_twist()

@@ -1,6 +1,8 @@
 """Everybody who is still to be told, and telling them all (spec C1, C23)."""
 
+import time
 from datetime import timedelta
+from itertools import pairwise
 from unittest.mock import patch
 
 from odoo import fields
@@ -9,6 +11,7 @@ from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..connectors.mail import MailConnector
+from .common import MailChannelCase, compose
 from .test_feedback import FeedbackCase
 
 
@@ -162,6 +165,14 @@ class TestAnswerAll(DueCase):
         with self.assertRaisesRegex(UserError, "Write what the authors of"):
             dialog.action_send()
 
+    def test_braces_that_are_meant(self):
+        twist = self.due()
+        dialog = self.answer_dialog(twist)
+        dialog.body = "<p>{name}, type {{name}} or {}</p>"
+        self.assertIn("Author 0, type {name} or {}", dialog.preview)
+        dialog.action_send()
+        self.assertEqual(self.answers(twist).text, "Author 0, type {name} or {}")
+
     def test_spaced_on_each_channel(self):
         here = self.due(3)
         other = self.new_offline_channel("Second Mailbox")
@@ -186,13 +197,13 @@ class TestAnswerAll(DueCase):
         self.parameters.set_param("social_inbox.bulk_interval_seconds", "50")
         twists = self.due(3)
         dialog = self.answer_dialog(twists)
-        self.assertEqual(dialog.interval, 50)
+        self.assertEqual(dialog.interval, 60, "the scheduler looks once a minute")
         self.assertIn("2 minutes", dialog.duration)
         with patch.object(type(self.channel), "_trigger") as trigger:
             dialog.action_send()
         [times] = trigger.call_args.args
         gaps = [(time - times[0]).total_seconds() for time in times]
-        self.assertEqual(gaps, [0, 60, 100])
+        self.assertEqual(gaps, [0, 60, 120])
         self.assertEqual(trigger.call_count, 1)
 
     def test_an_honest_result(self):
@@ -271,6 +282,92 @@ class TestAnswerAll(DueCase):
         with self.assertRaises(AccessError):
             answers.action_undo_all()
 
+    def test_undo_by_whoever_may_only_read(self):
+        twist = self.due()
+        undo = self.answer_dialog(twist).action_send()["params"]["undo"]
+        self.env["ir.rule"].create(
+            {
+                "name": "read only",
+                "model_id": self.env["ir.model"]._get_id("social.twist"),
+                "domain_force": "[(0, '=', 1)]",
+                "perm_read": False,
+                "perm_create": False,
+                "perm_unlink": False,
+            }
+        )
+        answers = self.env["social.message"].with_user(self.agent).browse(undo["ids"])
+        self.assertEqual(answers.state, "queued")
+        with self.assertRaises(AccessError):
+            answers.action_undo_all()
+        self.assertEqual(answers.state, "queued")
+
+    def test_taken_back_after_a_colleague_closed(self):
+        """The author is still to be told, whoever closed it meanwhile."""
+        many, single = self.due(), self.due()
+        answers = many._respond_to_all({many: "<p>x</p>"})[0]
+        answer = single.respond("<p>x</p>")
+        (many + single).with_user(self.supervisor).action_close()
+        answers.action_undo_all()
+        answer.action_withdraw()
+        for twist in many + single:
+            self.assertTrue(twist.feedback_due)
+            self.assertEqual(twist.phase, "feedback")
+            self.assertIn("withdrawn", twist.move_ids[:1].reason)
+
+    def test_newer_feedback_while_the_dialog_is_open(self):
+        twist, other = self.due(), self.due()
+        dialog = self.answer_dialog(twist + other)
+        self.served(twist.ticket_id).write_social_feedback("<p>Stop, it failed.</p>")
+        message = self.message_of(dialog.action_send())
+        self.assertEqual(
+            message.splitlines(), ["1 queued, 1 skipped:", "newer feedback was written"]
+        )
+        self.assertTrue(twist.feedback_due)
+        self.assertFalse(self.answers(twist))
+
+    def test_a_person_assigned_while_the_dialog_is_open(self):
+        able, later = self.due(), self.due()
+        person = later.partner_id
+        later.profile_id.sudo().action_unlink_person()
+        self.env.invalidate_all()
+        dialog = self.answer_dialog(able + later)
+        later.profile_id.sudo()._assign_person(person, "contract")
+        self.env.invalidate_all()
+        message = self.message_of(dialog.action_send())
+        self.assertIn("it could not be answered until now", message)
+        self.assertTrue(self.answers(able))
+        self.assertFalse(self.answers(later))
+
+    def test_a_context_from_outside_skips_nothing(self):
+        twist = self.due()
+        twist.with_context(social_inbox_one_of_many=True).respond("<p>Mended.</p>")
+        self.assertFalse(twist.feedback_due)
+
+    def test_what_was_not_delivered_is_decided_by_a_person(self):
+        for state, sentence in (
+            ("unknown", "nobody knows whether an answer was sent"),
+            ("failed", "an answer failed"),
+        ):
+            twist = self.due()
+            self.answer_dialog(twist).action_send()
+            answer = self.answers(twist)
+            answer.sudo().state = state
+            twist.sudo()._answer_changed(answer.sudo())
+            self.assertIn(sentence, twist.answer_refusal)
+            with self.assertRaisesRegex(UserError, sentence):
+                twist.action_answer_all()
+            answer.action_send_again()
+            self.assertFalse(twist.answer_refusal or twist.feedback_due)
+
+    def test_a_failure_from_before_the_feedback_is_over(self):
+        twist, ticket = self.linked()
+        twist.profile_id.sudo()._assign_person(self.person, "contract")
+        answer = twist.respond("<p>We look into it.</p>").sudo()
+        answer.state = "failed"
+        twist.sudo()._answer_changed(answer)
+        self.served(ticket).write_social_feedback("<p>Mended.</p>")
+        self.assertFalse(twist.answer_refusal)
+
     def test_a_failed_answer_is_due_again(self):
         open_, closed = self.due(), self.due()
         self.answer_dialog(open_).action_send()
@@ -293,3 +390,125 @@ class TestAnswerAll(DueCase):
         answer.write({"state": "failed"})
         twist._answer_changed(answer)
         self.assertEqual(twist.phase, "closed")
+
+
+@tagged("post_install", "-at_install")
+class TestTwoAuthors(DueCase):
+    """Ana asked; Bo, whom we know as well, wrote below."""
+
+    def setUp(self):
+        super().setUp()
+        to, first = "support@shop.example", "<q1@customer.example>"
+        self.twist = self.twist_of(
+            compose(
+                to, "Mend it", From="Ana <ana.q@customer.example>", Message_ID=first
+            ),
+            compose(
+                to,
+                "Me too",
+                From="Bo <bo.q@customer.example>",
+                In_Reply_To=first,
+                Date="Fri, 20 Nov 2026 11:00:00 +0100",
+            ),
+        )
+        self.twist.link_ticket(self.new_ticket())
+        for profile in self.twist._authors():
+            person = self.env["res.partner"].create({"name": f"Mx {profile.name}"})
+            profile.sudo()._assign_person(person, "contract")
+        self.served(self.twist.ticket_id).write_social_feedback("<p>Mended.</p>")
+
+    def test_who_is_listed_is_told(self):
+        self.assertEqual(self.twist.profile_id.name, "Ana")
+        dialog = self.answer_dialog(self.twist)
+        dialog.body = "<p>Dear {name}, mended.</p>"
+        self.assertEqual(dialog.preview_to, "Mx Ana")
+        dialog.action_send()
+        answer = self.answers(self.twist)
+        self.assertEqual(answer.text, "Dear Mx Ana, mended.")
+        self.assertEqual(answer.profile_id, self.twist.profile_id)
+
+    def test_who_else_wrote_hinders_nothing(self):
+        (self.twist._authors() - self.twist.profile_id).sudo().action_unlink_person()
+        self.env.invalidate_all()
+        self.assertFalse(self.twist.answer_refusal)
+
+    def test_a_machine_is_not_told(self):
+        self.arrive(
+            compose(
+                "support@shop.example",
+                "I am away",
+                From="Ana <ana.q@customer.example>",
+                In_Reply_To="<q1@customer.example>",
+                Auto_Submitted="auto-replied",
+                Date="Fri, 20 Nov 2026 12:00:00 +0100",
+            )
+        )
+        self.answer_dialog(self.twist).action_send()
+        parent = self.answers(self.twist).parent_id
+        self.assertEqual(parent.text.strip(), "Mend it")
+
+
+@tagged("post_install", "-at_install")
+class TestApart(MailChannelCase):
+    """Answers of many on a real server: apart, and never before a single one."""
+
+    def setUp(self):
+        super().setUp()
+        self.parameters.set_param("social_inbox.bulk_interval_seconds", "1")
+        mails = [
+            compose(self.address, From=f"{name} <{name}@customer.example>")
+            for name in ("ana", "bo", "cem", "dee")
+        ]
+        twists = self.receive(*mails)
+        twists._move("engage", "hand")
+        for twist in twists:
+            person = self.env["res.partner"].create({"name": twist.profile_id.name})
+            twist.profile_id._assign_person(person, "contract")
+        self.single, self.many = twists[0], twists[1:]
+
+    def queue(self):
+        """Three of many, all due, then a single one; in the order they left."""
+        messages = self.env["social.message"].sudo()
+        for twist in self.many:
+            messages |= twist._respond({"body": "<p>Hi</p>", "subject": "x"})
+        messages._spread()
+        past = fields.Datetime.subtract(fields.Datetime.now(), minutes=1)
+        messages.not_before = past
+        return messages, self.single.respond("<p>Hi</p>")
+
+    def test_apart_and_behind_a_single_one(self):
+        many, single = self.queue()
+        left = []
+        send = MailConnector.send
+
+        def noting(connector, reply):
+            left.append((time.monotonic(), reply.recipient.handle))
+            return send(connector, reply)
+
+        with patch.object(MailConnector, "send", noting):
+            self.work()
+        self.assertEqual(set((many | single).mapped("state")), {"sent"})
+        self.assertEqual(left[0][1], self.single.profile_id.handle)
+        gaps = [after[0] - before[0] for before, after in pairwise(left[1:])]
+        self.assertTrue(all(gap >= 1 for gap in gaps), gaps)
+        self.assertEqual(len(gaps), 2)
+
+    def test_what_no_run_can_wait_for_is_left_to_later_ones(self):
+        self.parameters.set_param("social_inbox.bulk_interval_seconds", "30")
+        many, single = self.queue()
+        self.work()
+        self.assertEqual(sorted(many.mapped("state")), ["queued", "queued", "sent"])
+        self.assertEqual(single.state, "sent")
+        later = self.channel.sudo().cron_id
+        later = self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", later.id)])
+        soon = fields.Datetime.add(fields.Datetime.now(), seconds=20)
+        self.assertTrue(later.filtered(lambda one: one.call_at > soon))
+        self.work()
+        self.assertEqual(many.mapped("state").count("sent"), 1, "too early")
+
+    def test_a_single_one_that_is_sent_again_waits_for_nothing(self):
+        many, single = self.queue()
+        many[0].state = "failed"
+        many[0].sudo(False).action_send_again()
+        self.assertFalse(many[0].is_spaced)
+        self.assertEqual(many[1:].mapped("is_spaced"), [True, True])

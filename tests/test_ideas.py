@@ -567,7 +567,7 @@ class TestDecisions(IdeaCase):
     def test_feedback_on_an_idea_reaches_its_twists(self):
         idea = self.twist.create_idea({"name": "Poles"})
         told, refused = idea.with_user(self.agent).write_social_feedback("<p>Yes</p>")
-        self.assertEqual((told.ids, refused), (self.twist.ids, []))
+        self.assertEqual((told, refused), (self.twist.ids, []))
         self.assertEqual(self.twist.phase, "feedback")
 
     def test_the_last_change_is_what_the_community_sees(self):

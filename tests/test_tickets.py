@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import ArrivalCase, compose, mail_with_files
@@ -132,6 +133,26 @@ class TestCreateTicket(TicketCase):
             f"{ticket.number} created. The twist is in Process.",
         )
         self.assertEqual(result["params"]["open"]["action"]["res_id"], ticket.id)
+
+    def test_a_message_of_another_conversation_is_not_quoted(self):
+        twist, other = self.in_phase("engage"), self.in_phase("engage")
+        for message in (other.message_ids_social, other.message_ids_social.id):
+            with self.assertRaisesRegex(UserError, "not of these twists"):
+                twist.create_ticket({}, message=message)
+
+    def test_a_team_that_one_may_not_read(self):
+        team = self.env["helpdesk.ticket.team"].create({"name": "Hidden"})
+        self.env["ir.rule"].create(
+            {
+                "name": "not Hidden",
+                "model_id": self.env["ir.model"]._get_id(team._name),
+                "domain_force": f"[('id', '!=', {team.id})]",
+            }
+        )
+        twist = self.in_phase("engage")
+        with self.assertRaises(AccessError):
+            twist.create_ticket({"team_id": team.id})
+        self.assertFalse(twist.ticket_id)
 
     def test_the_twist_moves_to_process_and_says_why(self):
         twist = self.in_phase("engage")
@@ -357,6 +378,25 @@ class TestLinkTicket(TicketCase):
         self.assertEqual(len(new.activity_ids), 1)
         self.assertEqual(twist.ticket_id, new)
 
+    def test_another_ticket_takes_the_activity_off_the_first(self):
+        old, twist = self.new_ticket(), self.in_phase("engage")
+        twist.link_ticket(old)
+        self.assertEqual(old.social_waiting_count, 1)
+        twist.action_previous_phase()
+        new = twist.create_ticket({})
+        self.assertEqual(twist.ticket_id, new)
+        self.assertFalse(old.activity_ids)
+        self.assertEqual((old.social_twist_count, old.social_waiting_count), (0, 0))
+
+    def test_no_ticket(self):
+        twist = self.in_phase("engage")
+        for ticket in (0, False, self.tickets):
+            with (
+                self.subTest(ticket=ticket),
+                self.assertRaisesRegex(UserError, "Choose a ticket"),
+            ):
+                twist.link_ticket(ticket)
+
     def test_from_feedback_the_phase_stays(self):
         twist = self.in_phase("feedback")
         twist.link_ticket(self.new_ticket())
@@ -474,12 +514,86 @@ class TestSuggestions(TicketCase):
 
 @tagged("post_install", "-at_install")
 class TestDialogRights(TicketCase):
+    """Ids come from the client, at saving and already while a form is filled in."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        other = cls.env["res.company"].create({"name": "Other Shop"})
+        channel = cls.new_offline_channel("Theirs", company_id=other.id)
+        cls.theirs = cls.twist_in("engage", channel)
+        person = cls.env["res.partner"].create({"name": "Secret Customer"})
+        cls.theirs.profile_id._assign_person(person, "contract")
+        cls.theirs.write({"name": "Secret subject"})
+        cls.theirs.sudo().write(
+            {"feedback": "<p>Secret text</p>", "feedback_date": "2020-01-01"}
+        )
+        cls.theirs.sudo()._recount()
+        cls.message = cls.theirs.message_ids_social
+        cls.own = cls.twist_in("engage").with_user(cls.agent)
+        cls.env.flush_all()
+        # as in a request of its own
+        cls.env.invalidate_all()
+
+    def refused(self, model, values, names):
+        """Whatever the form asks for, nothing of theirs is read."""
+        records = self.env[model].with_user(self.agent)
+        spec = {
+            name: {"fields": {"display_name": {}}} if field.relational else {}
+            for name, field in records._fields.items()
+            if name not in MAGIC_COLUMNS and records._has_field_access(field, "read")
+        }
+        for name in spec:
+            self.env.invalidate_all()
+            with self.subTest(model=model, name=name):
+                try:
+                    asked = {**dict.fromkeys(names, {}), name: spec[name]}
+                    shown = records.onchange(values, names, asked)
+                except AccessError:
+                    continue
+                self.assertNotIn("Secret", str(shown))
+                self.assertNotIn("customer.example", str(shown))
+
     def test_twists_of_another_company(self):
-        other = self.env["res.company"].create({"name": "Other Shop"})
-        channel = self.new_offline_channel("Theirs", company_id=other.id)
-        theirs = self.twist_in("engage", channel)
-        for model in ("social.create.ticket", "social.answer.all"):
-            with self.assertRaises(AccessError):
+        for model in (
+            "social.create.ticket",
+            "social.create.idea",
+            "social.answer.all",
+        ):
+            with self.subTest(model=model), self.assertRaises(AccessError):
                 self.env[model].with_user(self.agent).create(
-                    {"twist_ids": [Command.set(theirs.ids)]}
+                    {"twist_ids": [Command.set(self.theirs.ids)]}
                 )
+        dialog = self.env["social.answer.all"].with_user(self.agent)
+        dialog = dialog.create({"twist_ids": [Command.set(self.own.ids)]})
+        with self.assertRaises(AccessError):
+            dialog.text_ids = [
+                Command.create({"twist_ids": [Command.set(self.theirs.ids)]})
+            ]
+
+    def test_while_a_form_is_filled_in(self):
+        twists = {"twist_ids": [[6, 0, self.theirs.ids]]}
+        for model in (
+            "social.create.ticket",
+            "social.create.idea",
+            "social.answer.all",
+        ):
+            self.refused(model, twists, ["twist_ids"])
+        text = {**twists, "body": "<p>{name}: {subject}</p>"}
+        self.refused("social.answer.all.text", text, ["twist_ids", "body"])
+
+    def test_a_message_while_a_form_is_filled_in(self):
+        own, message = self.own.ids, self.message.id
+        values = {"twist_ids": [[6, 0, own]], "message_id": message}
+        for model in ("social.create.ticket", "social.create.idea"):
+            self.refused(model, values, ["message_id"])
+        values = {"twist_id": own[0], "message_id": message}
+        self.refused("social.respond", values, ["message_id"])
+        values = {
+            "twist_id": self.theirs.id,
+            "message_id": self.own.message_ids_social.id,
+            "use_feedback": True,
+        }
+        self.refused("social.respond", values, ["twist_id", "use_feedback"])
+        values = {"message_ids": [[6, 0, [message]]], "message_id": message}
+        self.refused("social.invite", values, ["message_ids", "message_id"])

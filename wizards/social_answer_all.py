@@ -12,7 +12,7 @@ from odoo.tools import html2plaintext, is_html_empty
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..models.social_message import one_line
-from ..models.social_message_bulk import INTERVAL_PARAMETER, PLACEHOLDER
+from ..models.social_message_bulk import PLACEHOLDER
 
 
 class SocialAnswerAll(models.TransientModel):
@@ -41,9 +41,10 @@ class SocialAnswerAll(models.TransientModel):
     interval = fields.Integer(
         string="Seconds between Answers",
         compute="_compute_ready",
-        help="Answers of one channel leave this many seconds apart, so that its"
-        " platform's limits are kept. Set by the system parameter"
-        " social_inbox.bulk_interval_seconds; 2 unless it is set.",
+        help="Answers of one channel leave at least this many seconds apart, so that"
+        " its platform's limits are kept; single answers go first. Set by the system"
+        " parameter social_inbox.bulk_interval_seconds; 2 unless it is set. From 10"
+        " seconds on, it is whole minutes.",
     )
     duration = fields.Char(compute="_compute_ready")
     close_twists = fields.Boolean(string="Close the twists that are answered")
@@ -64,23 +65,22 @@ class SocialAnswerAll(models.TransientModel):
         if not ready:
             raise UserError(wizard.skipped or self.env._("Select twists to answer."))
         ready = ready.sorted(lambda twist: (twist.feedback_date, twist.id))
-        groups = ready.grouped(
-            lambda twist: (twist.ticket_id or twist.idea_id, twist.feedback)
-        )
         wizard.text_ids = [
             Command.create(
                 {
-                    "source": source.display_name,
-                    "body": feedback,
+                    "source": group[0]._feedback_source(),
+                    "seen": seen,
+                    "body": group[0].feedback,
                     "twist_ids": [Command.set(group.ids)],
                 }
             )
-            for (source, feedback), group in groups.items()
+            for seen, group in ready.grouped(ready._feedback_seen().get).items()
         ]
         return wizard
 
     def _ready(self):
         """(the twists that can be answered, reasons why others cannot)"""
+        self.twist_ids._origin.sudo(False).check_access("write")
         refusals = {twist: twist._why_not_due() for twist in self.twist_ids}
         ready = self.twist_ids.filtered(lambda twist: not refusals[twist])
         return ready, [text for text in refusals.values() if text]
@@ -110,7 +110,7 @@ class SocialAnswerAll(models.TransientModel):
 
     @api.depends("twist_ids")
     def _compute_ready(self):
-        seconds = self.env["social.channel"]._parameter(INTERVAL_PARAMETER, 2)
+        seconds = self.env["social.channel"]._seconds_between()
         locale = babel_locale_parse(get_lang(self.env).code)
         for wizard in self:
             ready, refusals = wizard._ready()
@@ -137,16 +137,27 @@ class SocialAnswerAll(models.TransientModel):
     def action_send(self):
         """Queue one answer for each; say honestly which, and offer to undo it."""
         self.ensure_one()
-        bodies = {}
+        bodies, refusals = {}, self._changed_since()
         for text in self.text_ids:
             text._check_text()
             bodies.update(dict.fromkeys(text.twist_ids, text.body))
-        answers, skipped = self.twist_ids._respond_to_all(bodies)
+        answers, skipped = self.twist_ids._respond_to_all(bodies, refusals)
         if self.close_twists and answers:
             answers.twist_id.write({"phase": "closed"})
         text = self.env._("%s queued", len(answers))
         undo = ("social.message", answers.ids, "action_undo_all")
         return answers.twist_id._result(text, len(answers), skipped, undo)
+
+    def _changed_since(self):
+        """Why twists are left alone that are not as the dialog showed them."""
+        texts = {twist: text for text in self.text_ids for twist in text.twist_ids}
+        seen, refusals = self.twist_ids._feedback_seen(), {}
+        for twist in self.twist_ids.filtered(lambda one: not one._why_not_due()):
+            if twist not in texts:
+                refusals[twist] = self.env._("it could not be answered until now")
+            elif texts[twist].seen != seen[twist]:
+                refusals[twist] = self.env._("newer feedback was written")
+        return refusals
 
 
 class SocialAnswerAllText(models.TransientModel):
@@ -158,6 +169,7 @@ class SocialAnswerAllText(models.TransientModel):
 
     wizard_id = fields.Many2one("social.answer.all", required=True, ondelete="cascade")
     source = fields.Char(string="Ticket or Idea", readonly=True)
+    seen = fields.Text(readonly=True)  # the feedback that the body was made from
     twist_ids = fields.Many2many("social.twist", string="Twists", readonly=True)
     author_count = fields.Integer(string="Authors", compute="_compute_author_count")
     body = fields.Html(string="Answer", sanitize_style=True)
@@ -193,18 +205,25 @@ class SocialAnswerAllText(models.TransientModel):
                 self.env._("Write what the authors of %s are told.", self.source)
             )
         known = self.env["social.message"]._placeholders()
-        for found in PLACEHOLDER.findall(html2plaintext(self.body)):
-            if found not in known:
+        for found in PLACEHOLDER.finditer(html2plaintext(self.body)):
+            if not found["literal"] and found[0] not in known:
                 raise UserError(
                     self.env._(
-                        "%(found)s is no placeholder. There are: %(known)s",
-                        found=found,
+                        "%(found)s is no placeholder. There are: %(known)s."
+                        " Write {%(found)s} if the braces are meant.",
+                        found=found[0],
                         known=", ".join(known),
                     )
                 )
 
 
 def example(twists):
-    """The message of the author who waits longest; the preview is made for it."""
-    oldest = twists._origin.sorted(lambda twist: (twist.feedback_date, twist.id))
-    return oldest[:1]._last_inbound()
+    """The message of the author who waits longest; the preview is made for it.
+
+    :raises AccessError: ids came from the client that its user may not answer
+    """
+    twists = twists._origin.sudo(False)
+    twists.check_access("write")
+    oldest = twists.sorted(lambda twist: (twist.feedback_date, twist.id))[:1]
+    messages = twists.env["social.message"].sudo()
+    return oldest._messages_to_tell().get(oldest) or messages

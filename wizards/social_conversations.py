@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, html2plaintext
 
+from ..models.social_twist_tickets import only_ids
+
 SHOWN_TWISTS = 50
 SHOWN_MESSAGES = 3  # of each twist, the newest
 
@@ -56,9 +58,10 @@ def served_records(dialog):
     """
     env = dialog.env
     model = env.get(dialog.res_model)
-    if model is None or "social_twist_count" not in model._fields:
+    mixin = env.registry["social.feedback.mixin"]
+    if not isinstance(model, mixin) or not model._social_link:
         raise AccessError(env._("Feedback is written on tickets and ideas."))
-    return model.sudo(False).browse(dialog.res_ids)
+    return model.sudo(False).browse(only_ids(env, dialog.res_ids))
 
 
 def as_cards(twists):

@@ -62,9 +62,15 @@ class SocialRespond(models.TransientModel):
             wizard.twist_id.check_access("read")
             wizard.message_id = wizard.twist_id._last_inbound().sudo(False)
 
+    def _check_readable(self, *names):
+        """In a form that is not saved yet ids come from the client, too."""
+        for name in names or ("twist_id", "message_id"):
+            self[name]._origin.sudo(False).check_access("read")
+
     @api.depends("twist_id", "message_id")
     def _compute_route(self):
         """Whom the answer goes to, from which account, within which limits."""
+        self._check_readable()
         for wizard in self:
             message, channel = wizard.message_id, wizard.twist_id.channel_id
             author = message.profile_id
@@ -79,29 +85,37 @@ class SocialRespond(models.TransientModel):
 
     @api.depends("message_id")
     def _compute_subject(self):
+        self._check_readable()
         for wizard in self:
             wizard.subject = reply_subject(wizard.message_id.subject)
 
-    @api.depends("twist_id")
+    def _is_to_be_told(self):
+        """Whether the answer goes to the author whom the feedback is for."""
+        self._check_readable()
+        twist = self.twist_id
+        return twist.feedback_due and self.message_id.profile_id == twist.profile_id
+
+    @api.depends("twist_id", "message_id")
     def _compute_feedback_source(self):
         """Who wrote the feedback that the author is still to be told, and on what."""
         for wizard in self:
             twist = wizard.twist_id
-            wizard.feedback_source = twist.feedback_due and self.env._(
+            wizard.feedback_source = wizard._is_to_be_told() and self.env._(
                 "%(user)s wrote feedback on %(record)s. It is your draft.",
                 user=twist.feedback_user_id.sudo().name,
-                record=(twist.ticket_id or twist.idea_id).sudo().display_name,
+                record=twist._feedback_source(),
             )
 
-    @api.depends("twist_id")
+    @api.depends("twist_id", "message_id")
     def _compute_use_feedback(self):
         for wizard in self:
-            wizard.use_feedback = wizard.twist_id.feedback_due
+            wizard.use_feedback = wizard._is_to_be_told()
 
     @api.depends("use_feedback")
     def _compute_body(self):
         """The feedback as the draft; taken away again unless it was changed."""
         for wizard in self:
+            wizard._check_readable()
             draft = wizard.twist_id.feedback
             body = wizard.body
             if wizard.use_feedback and is_html_empty(body):

@@ -54,7 +54,7 @@ class SocialWriteFeedback(models.TransientModel):
         records = served_records(self)
         records.check_access("write")
         twists = self.line_ids.filtered("is_chosen").sudo().twist_id
-        told, refusals = records.write_social_feedback(self.text, twists)
+        told, refusals = records._write_social_feedback(self.text, twists)
         if self.close and self.can_close:
             records._social_close()
         text = self.env._("Feedback given to %s conversations", len(told))
