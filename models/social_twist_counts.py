@@ -19,16 +19,19 @@ READ_UNTIL = """
 """
 
 # spam and withdrawn answers count nowhere; what is all spam keeps its dates. An answer
-# written here tells feedback if it is newer; one from elsewhere, which may come late,
-# by its date
+# written here tells its author the feedback if it is newer; one from elsewhere, which
+# may come late, by its date
 RECOUNT = """
     WITH live AS (
         SELECT answer.twist_id,
                max(COALESCE(parent.date, answer.date)) AS until,
-               max(CASE WHEN answer.payload_id IS NULL THEN answer.id END) AS last_id,
+               max(CASE WHEN answer.payload_id IS NULL
+                   AND answer.profile_id = told.profile_id THEN answer.id END)
+                   AS last_id,
                max(CASE WHEN answer.payload_id IS NOT NULL THEN answer.date END)
                    AS seen_date
           FROM social_message AS answer
+          JOIN social_twist AS told ON told.id = answer.twist_id
      LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
          WHERE answer.twist_id = ANY(%(ids)s)
            AND answer.direction = 'outbound'

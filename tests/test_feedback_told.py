@@ -43,3 +43,18 @@ class TestToldElsewhere(DueCase):
         self.twist.sudo().feedback_date = past
         self.answered_elsewhere(minutes=5)
         self.assertFalse(self.twist.feedback_due)
+
+    def test_an_answer_to_somebody_else_tells_the_author_nothing(self):
+        other = compose(
+            TO, "Me too", From="Bo <bo@customer.example>", In_Reply_To=self.first
+        )
+        self.arrive(other)
+        for profile in self.twist._authors():
+            person = self.env["res.partner"].create({"name": profile.name})
+            profile.sudo()._assign_person(person, "contract")
+        messages = self.twist.message_ids_social
+        mine = messages.filtered(lambda one: one.profile_id == self.twist.profile_id)
+        self.twist.respond("<p>Thanks, Bo.</p>", message=messages - mine)
+        self.assertTrue(self.twist.feedback_due)
+        self.twist.respond("<p>It is mended.</p>", message=mine)
+        self.assertFalse(self.twist.feedback_due)
