@@ -122,16 +122,13 @@ class SocialIdea(models.Model):
         return super().message_post(**kwargs)
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        """Members get no mail with another member's name and address in it, and
-        whoever decided hears no news of it. News of an idea that is not published
-        are its author's only."""
+        """Members get no mail with another member's name and address in it; news are
+        for those to be told in their language."""
         found = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
-        message, me = message.sudo(), self.env.user.partner_id.id
+        message = message.sudo()
         if message.subtype_id == self.env.ref(NEWS):
-            found = [one for one in found if one["id"] != me]
-            author = self.sudo().partner_id.id
-            is_shown = self.sudo().is_published
-            return [one for one in found if is_shown or one["id"] == author]
+            told = self._told().get(self.env.context.get("social_news_lang"))
+            return [one for one in found if told and one["id"] in told.ids]
         if message.author_id and not message.author_id.partner_share:
             return found
         return [one for one in found if not one["share"]]
@@ -177,25 +174,51 @@ class SocialIdea(models.Model):
         self.sudo().message_unsubscribe(self.env.user.partner_id.ids)
         return True
 
+    def _told(self):
+        """Followers who hear of decisions: all but who decided, and of an idea that is
+        not published its author only.
+
+        :returns: {language: partners}; with nobody, the user's language
+        """
+        self.ensure_one()
+        idea, news = self.sudo(), self.env.ref(NEWS)
+        following = idea.message_follower_ids.filtered(
+            lambda one: news in one.subtype_ids
+        )
+        partners = following.partner_id - self.env.user.partner_id
+        partners = partners if idea.is_published else partners & idea.partner_id
+        known, own = dict(self.env["res.lang"].get_installed()), self._own_lang()
+        told = partners.grouped(lambda one: one.lang if one.lang in known else own)
+        return told or {own: partners}
+
+    def _own_lang(self):
+        return self.env.user.lang or "en_US"
+
     def _tell_followers(self):
-        """One message for each idea, in the company's name."""
+        """A message for each language of those who are told."""
+        for idea in self.filtered(lambda idea: idea.stage in TOLD).sudo():
+            for lang in idea._told():
+                idea.with_context(lang=lang, social_news_lang=lang)._post_news()
+
+    def _post_news(self):
+        """What was decided, in the company's name."""
+        self.ensure_one()
         sentences = {
             "planned": self.env._("We plan to do it."),
             "done": self.env._("It is done."),
             "declined": self.env._("We decided not to do it."),
         }
         labels = dict(self._fields["stage"]._description_selection(self.env))
-        for idea in self.filtered(lambda idea: idea.stage in TOLD).sudo():
-            company = idea.company_id.partner_id
-            answer = Markup(idea.public_answer or "")
-            idea.message_post(
-                subject=self.env._(
-                    "%(stage)s: %(idea)s", stage=labels[idea.stage], idea=idea.name
-                ),
-                body=Markup("<p>%s</p>%s") % (sentences[idea.stage], answer),
-                author_id=company.id if company.email_normalized else None,
-                subtype_xmlid=NEWS,
-            )
+        company = self.company_id.partner_id
+        answer = Markup(self.public_answer or "")
+        self.message_post(
+            subject=self.env._(
+                "%(stage)s: %(idea)s", stage=labels[self.stage], idea=self.name
+            ),
+            body=Markup("<p>%s</p>%s") % (sentences[self.stage], answer),
+            author_id=company.id if company.email_normalized else None,
+            subtype_xmlid=NEWS,
+        )
 
     def _trace(self, text):
         """Note what a member did in the trace of their profiles."""

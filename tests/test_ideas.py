@@ -528,6 +528,29 @@ class TestDecisions(IdeaCase):
         [message] = self.decide(idea, stage="planned")
         self.assertEqual(message.notified_partner_ids, self.other.partner_id)
 
+    def test_everybody_hears_in_their_language(self):
+        for code in ("fr_FR", "de_DE"):
+            self.env["res.lang"]._activate_lang(code)
+        self.agent.lang, self.other.lang = "de_DE", "fr_FR"
+        idea = self.new_idea()
+        for user in (self.member, self.other, self.agent):
+            idea.with_user(user).action_vote()
+        posted = []
+        post = type(idea)._post_news
+
+        def note(record):
+            posted.append(record.env.lang)
+            post(record)
+
+        with patch.object(type(idea), "_post_news", note):
+            messages = self.decide(idea, stage="planned").sorted("id")
+        told = {
+            lang: message.notified_partner_ids
+            for lang, message in zip(posted, messages, strict=True)
+        }
+        mia, otto = self.member.partner_id, self.other.partner_id
+        self.assertEqual(told, {"en_US": mia, "fr_FR": otto})
+
     def test_feedback_is_asked_for_at_the_end_only(self):
         asked = []
 
