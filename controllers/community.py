@@ -117,10 +117,9 @@ class Community(CustomerPortal):
         """What the user suggested, with what became of it, and what they voted on."""
         ideas = request.env["social.idea"].with_context(active_test=False)
         mine = ideas.search(self._mine(), order="create_date desc, id desc")
-        return request.render(
-            "social_inbox.community_my_ideas",
-            self._values("social_my_ideas", ideas=mine, merged=self._merged_into(mine)),
-        )
+        merged = self._merged_into(mine)
+        values = self._values("social_my_ideas", ideas=mine, merged=merged)
+        return request.render("social_inbox.community_my_ideas", values)
 
     # -- taking part ---------------------------------------------------------------
 
