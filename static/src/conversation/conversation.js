@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, status, useState } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
@@ -135,7 +135,18 @@ export class Conversation extends Component {
             return this.load(this.resId);
         }
         this.loadedKey = "";
-        await this.props.record.load();
+        try {
+            await this.props.record.load();
+        } catch (error) {
+            this.complain(error);
+        }
+    }
+
+    /** Whoever has gone on to another screen meanwhile misses nothing. */
+    complain(error) {
+        if (status(this) !== "destroyed") {
+            throw error;
+        }
     }
 
     /** Messages with the day's title before the first one of each day, and the

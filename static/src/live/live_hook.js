@@ -1,4 +1,4 @@
-import { onWillUnmount, useComponent } from "@odoo/owl";
+import { onWillUnmount, status, useComponent } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
@@ -37,8 +37,14 @@ export function useLiveReload() {
         timer = null;
         if (isBusy(component.model)) {
             later();
-        } else {
+            return;
+        }
+        try {
             await reloadInPlace(component.model);
+        } catch (error) {
+            if (status(component) !== "destroyed") {
+                throw error;
+            }
         }
     }
 

