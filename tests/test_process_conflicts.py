@@ -59,7 +59,7 @@ class TestAgentsMeanwhile(ProcessCase):
                 record.action_mark_read()
                 record.action_next_phase()
 
-        self.run_while("LOCK TABLE social_message IN EXCLUSIVE MODE", change)
+        self.run_while("LOCK TABLE social_profile IN EXCLUSIVE MODE", change)
         self.assertAllRead(self.channel, [f"first.{self.address}", reply_id])
         rows = self.database.rows(
             "SELECT phase, message_count, unread_count FROM social_twist WHERE id = %s",
