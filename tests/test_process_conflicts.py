@@ -52,14 +52,14 @@ class TestAgentsMeanwhile(ProcessCase):
             "In_Reply_To": f"<first.{self.address}>",
         }
         drop(self.address, [compose(self.address, **headers)])
+        with self.database.env(self.agent_id) as env:
+            env["social.twist"].browse(twist).action_mark_read()
 
         def change():
             with self.database.env(self.agent_id) as env:
-                record = env["social.twist"].browse(twist)
-                record.action_mark_read()
-                record.action_next_phase()
+                env["social.twist"].browse(twist).action_next_phase()
 
-        self.run_while("LOCK TABLE social_profile IN EXCLUSIVE MODE", change)
+        self.run_while("LOCK TABLE social_message IN EXCLUSIVE MODE", change)
         self.assertAllRead(self.channel, [f"first.{self.address}", reply_id])
         rows = self.database.rows(
             "SELECT phase, message_count, unread_count FROM social_twist WHERE id = %s",
