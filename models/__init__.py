@@ -49,3 +49,5 @@ from . import ir_attachment
 from . import mail_message
 from . import res_partner_community
 from . import res_users
+from . import social_twist_screen
+from . import social_twist_screen_act

@@ -17,6 +17,14 @@ PHASES = [
 ]
 ORDER = [code for code, label in PHASES]
 
+HELP = {
+    "listen": _lt("What has just arrived. Sort out spam, pass on what matters."),
+    "understand": _lt("Who is it, and how serious? Rate messages, assign a person."),
+    "engage": _lt("Answer, and decide: does it need a ticket or is it an idea?"),
+    "process": _lt("Colleagues work on the ticket or the idea."),
+    "feedback": _lt("There is a result. Tell the author, then close."),
+}
+
 BY_HAND = {"listen": "understand", "understand": "engage", "feedback": "closed"}
 BACK = {
     "understand": "listen",

@@ -46,6 +46,22 @@ class ResPartner(models.Model):
             )
         return super().init()
 
+    def _with_picture(self):
+        """Those that have a picture of their own, in one query."""
+        pictures = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_field", "=", "image_128"),
+                    ("res_id", "in", self.ids),
+                ],
+                ["res_id"],
+            )
+        )
+        return self.browse(pictures.mapped("res_id"))
+
     def _compute_social_twist_count(self):
         self._count_by_partner("social.twist", "social_twist_count")
 

@@ -218,6 +218,11 @@ class SocialChannel(models.Model):
         self.ensure_one()
         return CONNECTORS[self.platform](self._setting_values())
 
+    @api.model
+    def _platform_icons(self):
+        """Font Awesome names by platform."""
+        return {code: connector.icon for code, connector in CONNECTORS.items()}
+
     def _limits(self):
         self.ensure_one()
         return CONNECTORS[self.platform].limits

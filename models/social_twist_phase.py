@@ -207,7 +207,8 @@ class SocialTwist(models.Model):
 
         :param done: how many
         :param skipped: a sentence for each one that was left alone
-        :param undo: (model, ids, method) that takes it back
+        :param undo: (model, ids, method) that takes it back, perhaps with a list of
+            further arguments
         """
         lines = [text]
         if skipped:
@@ -219,13 +220,13 @@ class SocialTwist(models.Model):
                 f"{reason} ({count})" if count > 1 else reason
                 for reason, count in reasons
             ]
-        names = ("model", "ids", "method")
+        names = ("model", "ids", "method", "args")
         return {
             "type": "ir.actions.client",
             "tag": "social_inbox_result",
             "params": {
                 "message": "\n".join(lines),
                 "type": "warning" if skipped else "success",
-                "undo": undo and undo[1] and dict(zip(names, undo, strict=True)),
+                "undo": undo and undo[1] and dict(zip(names, undo, strict=False)),
             },
         }

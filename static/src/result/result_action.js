@@ -6,7 +6,7 @@ const SHOWN = 8000; // milliseconds: long enough to read the reasons and to undo
 
 /** What was done and what was not, with a button that takes it back.
  *
- * @param {Object} params message, type, undo: {model, ids, method} or false, and
+ * @param {Object} params message, type, undo: {model, ids, method, args} or false, and
  *  open: {name, action}, what came of it
  */
 export function showResult(env, { message, type, undo, open }) {
@@ -24,7 +24,8 @@ export function showResult(env, { message, type, undo, open }) {
     if (undo) {
         const onClick = async () => {
             close();
-            const result = await orm.call(undo.model, undo.method, [undo.ids]);
+            const args = [undo.ids, ...(undo.args || [])];
+            const result = await orm.call(undo.model, undo.method, args);
             env.bus.trigger(CHANGED);
             if (result?.type) {
                 await action.doAction(result);

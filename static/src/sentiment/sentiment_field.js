@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
-const LOOKS = {
+export const LOOKS = {
     good: "fa-smile-o text-success",
     neutral: "fa-meh-o text-muted",
     bad: "fa-frown-o text-danger",

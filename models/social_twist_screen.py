@@ -1,0 +1,296 @@
+"""What the Social Inbox screen reads: lists, counts and opened twists, a call each."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from . import phases
+
+AGENTS = "social_inbox.group_social_inbox_agent"
+ADMINISTRATORS = "social_inbox.group_social_inbox_administrator"
+OPEN_PHASES = [code for code in phases.ORDER if code != "closed"]
+ORDERS = {
+    "newest": "last_message_date desc, id desc",
+    "waiting": "waiting_since, last_message_date, id",
+    "priority": "priority desc, last_message_date desc, id desc",
+    "unread": "unread_count desc, last_message_date desc, id desc",
+}
+PAGE_MAX = 200
+ROW_FIELDS = [
+    "name",
+    "phase",
+    "platform",
+    "profile_id",
+    "partner_id",
+    "preview",
+    "last_message_date",
+    "unread_count",
+    "message_count",
+    "user_id",
+    "tag_ids",
+    "sentiment",
+    "relevance",
+    "waiting_since",
+    "priority",
+    "has_undelivered",
+    "has_attachment",
+    "feedback_due",
+    "is_spam",
+]
+
+
+class SocialTwist(models.Model):
+    """The screen asks with a *query*, a dict: ``phase``, ``domain`` (of the search
+    bar), ``channel_id``, ``assignee`` ("", mine, unassigned, waiting, mentions),
+    ``show_spam``, ``order`` (a key of ``ORDERS``). Everything is read by the rights
+    of who asks (spec A3 to A6).
+    """
+
+    _inherit = "social.twist"
+
+    # -- opening the screen --------------------------------------------------------
+
+    @api.model
+    def screen_open(self, query, limit=40, twist_id=None):
+        """All that the screen needs to be drawn first.
+
+        :param twist_id: a twist to be shown at once, as in the address
+        :returns: ``screen_list`` with ``setup``, and ``pane`` where one is shown
+        """
+        result = self.screen_list(query, limit=limit)
+        result["setup"] = self._screen_setup()
+        if twist_id:
+            twist = self.search([("id", "=", twist_id)])
+            result["pane"] = twist.screen_read()[0] if twist else False
+        return result
+
+    @api.model
+    def _screen_setup(self):
+        """What stays the same while the screen is open."""
+        me = self.env.user
+        icons = self.env["social.channel"]._platform_icons()
+        channels = self.env["social.channel"].search_fetch(
+            [], ["name", "platform", "state"]
+        )
+        agents = self.env["res.users"].search_fetch(
+            [
+                ("all_group_ids", "in", self.env.ref(AGENTS).id),
+                ("company_ids", "in", self.env.companies.ids),
+            ],
+            ["name"],
+        )
+        return {
+            "phases": self._screen_phases(),
+            "channels": [
+                {
+                    "id": channel.id,
+                    "name": channel.name,
+                    "icon": icons.get(channel.platform, ""),
+                    "connected": channel.state == "connected",
+                }
+                for channel in channels
+            ],
+            "campaigns": [],
+            "agents": [{"id": user.id, "name": user.name} for user in agents],
+            "me": {"id": me.id, "name": me.name},
+            "can_configure": me.has_group(ADMINISTRATORS),
+            "search_view_id": self.env.ref("social_inbox.social_twist_view_search").id,
+            "action_id": self.env.ref("social_inbox.social_twist_action").id,
+        }
+
+    @api.model
+    def _screen_phases(self):
+        labels = self._phase_labels()
+        return [
+            {"code": code, "label": labels[code], "help": str(phases.HELP[code])}
+            for code in OPEN_PHASES
+        ]
+
+    # -- the list ------------------------------------------------------------------
+
+    @api.model
+    def screen_list(self, query, offset=0, limit=40):
+        """Rows of the phase from ``offset`` on, and how many each phase has.
+
+        :returns: ``{"rows": [dict], "offset": int, "counts": {phase: int}}``
+        """
+        domain = self._screen_domain(query)
+        twists = self.search_fetch(
+            domain & Domain("phase", "=", self._screen_phase(query)),
+            ROW_FIELDS,
+            offset=max(0, int(offset)),
+            limit=min(int(limit), PAGE_MAX),
+            order=ORDERS.get(query.get("order"), ORDERS["newest"]),
+        )
+        counted = self._read_group(domain, ["phase"], ["__count"])
+        return {
+            "rows": twists._screen_rows(),
+            "offset": offset,
+            "counts": dict.fromkeys(OPEN_PHASES, 0) | dict(counted),
+        }
+
+    @api.model
+    def screen_refresh(self, query, offset=0, limit=40, twist_id=None):
+        """The list again after changes, with the shown twist if it is among them.
+
+        :returns: ``screen_list``, and ``pane``: the twist, or False if it is gone
+        """
+        result = self.screen_list(query, offset=offset, limit=limit)
+        if twist_id:
+            twist = self.search([("id", "=", twist_id)])
+            result["pane"] = twist.screen_read()[0] if twist else False
+        return result
+
+    @api.model
+    def screen_ids(self, query):
+        """Ids of all twists of the list, in its order: "select all"."""
+        domain = self._screen_domain(query)
+        domain &= Domain("phase", "=", self._screen_phase(query))
+        order = ORDERS.get(query.get("order"), ORDERS["newest"])
+        return self.search(domain, order=order).ids
+
+    @api.model
+    def _screen_phase(self, query):
+        phase = query.get("phase")
+        if phase not in OPEN_PHASES:
+            raise UserError(self.env._("There is no such phase."))
+        return phase
+
+    @api.model
+    def _screen_domain(self, query):
+        """What a query asks for, in all open phases."""
+        domain = Domain(query.get("domain") or [])
+        if query.get("show_spam"):
+            domain &= Domain("phase", "in", OPEN_PHASES)
+        else:
+            domain &= Domain("is_open", "=", True)
+        if channel := query.get("channel_id"):
+            domain &= Domain("channel_id", "=", channel)
+        return domain & self._screen_assignee(query.get("assignee"))
+
+    @api.model
+    def _screen_assignee(self, assignee):
+        me = self.env.user
+        return {
+            "mine": Domain("user_id", "=", me.id),
+            "unassigned": Domain("user_id", "=", False),
+            "waiting": Domain("waiting_since", "!=", False),
+            "mentions": Domain("message_ids.partner_ids", "in", me.partner_id.ids),
+        }.get(assignee, Domain.TRUE)
+
+    def _screen_rows(self):
+        """A dict each, as the list draws it; a constant number of queries."""
+        icons = self.env["social.channel"]._platform_icons()
+        drafts = self._draft_marks()
+        pictured = self.partner_id._with_picture()
+        return [
+            {
+                **twist._screen_row(),
+                "icon": icons.get(twist.platform, ""),
+                "has_draft": twist.id in drafts,
+                "author": twist._screen_author(pictured),
+            }
+            for twist in self
+        ]
+
+    def _screen_row(self):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "phase": self.phase,
+            "platform": self.platform,
+            "preview": self.preview or "",
+            "last_message_date": fields.Datetime.to_string(self.last_message_date),
+            "unread": self.unread_count,
+            "message_count": self.message_count,
+            "user": {"id": self.user_id.id, "name": self.user_id.name or ""},
+            "tags": [
+                {"id": tag.id, "name": tag.name, "color": tag.color}
+                for tag in self.tag_ids
+            ],
+            "sentiment": self.sentiment or "",
+            "relevance": self.relevance or "",
+            "waiting_since": fields.Datetime.to_string(self.waiting_since),
+            "reply_until": False,
+            "priority": self.priority == "1",
+            "has_undelivered": self.has_undelivered,
+            "has_attachment": self.has_attachment,
+            "feedback_due": self.feedback_due,
+            "is_spam": self.is_spam,
+        }
+
+    def _screen_author(self, pictured):
+        author, person = self.profile_id, self.partner_id
+        url = f"/web/image/res.partner/{person.id}/avatar_128"
+        return {
+            "id": author.id,
+            "name": author.display_name or self.env._("Unknown"),
+            "handle": author.handle or "",
+            "person": person.id,
+            "image": url if person in pictured else "",
+        }
+
+    # -- opened twists -------------------------------------------------------------
+
+    def screen_read(self, opened=None):
+        """These twists with all that is shown of them.
+
+        :param opened: id of the twist that its reader sees now; for those who want it
+            so that counts as reading
+        :returns: a dict each: ``id``, ``row``, ``actions``, ``conversation``,
+            ``details``, ``composer``
+        """
+        self.check_access("read")
+        if opened:
+            self.browse(opened).action_opened()
+        rows = {row["id"]: row for row in self._screen_rows()}
+        return [
+            {
+                "id": twist.id,
+                "row": rows[twist.id],
+                "actions": twist._screen_actions(),
+                "conversation": twist.conversation(),
+                "details": twist._screen_details(),
+                "composer": twist._screen_composer(),
+            }
+            for twist in self
+        ]
+
+    def _screen_actions(self):
+        """What can be done with a twist: label, and why not if it cannot.
+
+        :returns: ``{name: {"label", "why_not", "target"}}``; ``target`` is the phase
+            that a move leads to
+        """
+        self.ensure_one()
+        labels = self._phase_labels()
+        following = phases.following(self.phase)
+        preceding = phases.preceding(self.phase, self.closed_from)
+        moves = {
+            "next": (following, phases.NO_NEXT),
+            "back": (preceding, phases.NO_PREVIOUS),
+            "close": ("closed", phases.REFUSED["close"]),
+        }
+        if self.phase == "closed":
+            moves["close"] = ("", phases.REFUSED["close"])
+        actions = {
+            name: {
+                "label": self.env._("Move to %s", labels[target]) if target else "",
+                "why_not": self._refusal(target) if target else str(without),
+                "target": target,
+            }
+            for name, (target, without) in moves.items()
+        }
+        for name in ("rate", "assign", "respond", "invite", "create", "link"):
+            actions[name] = {"label": "", "why_not": self._not_allowed(name)}
+        return actions
+
+    def _draft_marks(self):
+        return set()
+
+    def _screen_details(self):
+        return {}
+
+    def _screen_composer(self):
+        return {}

@@ -1,0 +1,43 @@
+import { Component, onMounted, onWillStart, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+import { CHANGED } from "../result/result_action";
+import { Filters } from "./header/filters";
+import { Phases } from "./header/phases";
+import { Search } from "./header/search";
+import { useInboxKeys } from "./keys/keys_hook";
+import { TwistList } from "./list/twist_list";
+import { TwistPane } from "./twist/twist_pane";
+
+/** The Social Inbox: the place where agents work all day (spec A3 to A6). */
+export class Inbox extends Component {
+    static template = "social_inbox.Inbox";
+    static components = { Filters, Phases, Search, TwistList, TwistPane };
+    static props = { ...standardActionServiceProps };
+    static path = "social-inbox";
+    static displayName = _t("Inbox");
+
+    setup() {
+        this.store = useState(useService("social_inbox_store"));
+        this.ui = useState(useService("ui"));
+        this.state = useState({ search: false });
+        onWillStart(() => this.store.open(Number(this.props.resId) || 0));
+        onMounted(() => (this.state.search = true)); // the list does not wait for it
+        useBus(this.env.bus, CHANGED, () => this.store.refresh());
+        useInboxKeys(this.store);
+        useEffect(
+            (id) => this.props.updateActionState?.({ resId: id || false }),
+            () => [this.store.currentId],
+        );
+    }
+
+    /** On a small screen one pane at a time: the twist once one is chosen. */
+    get stack() {
+        return this.store.currentId ? "twist" : "list";
+    }
+}
+
+registry.category("actions").add("social_inbox.inbox", Inbox);

@@ -1,0 +1,231 @@
+import { markRaw, reactive } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+import { ListWindow } from "./list_window";
+import { Panes } from "./panes";
+import { Selection } from "./selection";
+
+const PAGE = 40; // rows of one call
+const MODEL = "social.twist";
+const FIRST = {
+    phase: "listen",
+    domain: [],
+    channel_id: 0,
+    campaign_id: 0,
+    assignee: "",
+    show_spam: false,
+    order: "newest",
+};
+
+/**
+ * The data of the Social Inbox screen: the list of a phase, counts, and the shown
+ * twist. It asks the server and keeps what it answered; what may be done is the
+ * server's word (`pane.actions`).
+ */
+export class InboxStore {
+    constructor(env, { orm, notification }) {
+        Object.assign(this, { env, orm, notification });
+        this.setup = null;
+        this.query = { ...FIRST };
+        this.counts = {};
+        this.list = markRaw(new ListWindow()); // long: watched as a whole, see touch
+        this.version = 0;
+        this.listPhase = ""; // whose rows the list holds
+        this.range = { start: 0, end: PAGE };
+        this.selection = new Selection();
+        this.currentId = 0;
+        this.messageId = 0;
+        this.error = "";
+        this.turn = 0;
+        this.panes = new Panes(orm);
+    }
+
+    static make(env, services) {
+        return reactive(new InboxStore(env, services));
+    }
+
+    // -- what is shown -------------------------------------------------------------
+
+    get total() {
+        return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
+    }
+
+    get pane() {
+        return this.panes.get(this.currentId);
+    }
+
+    get row() {
+        return this.version >= 0 && (this.list.rows[this.currentId] || this.pane?.row);
+    }
+
+    /** The message that keys rate and the details show: chosen, or the last inbound. */
+    get message() {
+        const messages = this.pane?.conversation?.messages || [];
+        const chosen = messages.find((one) => one.id === this.messageId);
+        return chosen || messages.findLast((one) => one.direction === "inbound");
+    }
+
+    get isFiltered() {
+        const { domain, channel_id, campaign_id, assignee } = this.query;
+        return Boolean(domain.length || channel_id || campaign_id || assignee);
+    }
+
+    // -- reading -------------------------------------------------------------------
+
+    /** Opens the screen: one call.
+     *
+     * @param {number} [twistId] a twist to be shown at once
+     */
+    async open(twistId) {
+        const turn = ++this.turn;
+        const result = await this.ask("screen_open", [this.query], {
+            limit: PAGE,
+            twist_id: twistId || this.currentId || null,
+        });
+        if (result && turn === this.turn) {
+            this.setup = result.setup;
+            this.takeList(result, false);
+            if (result.pane) {
+                this.panes.put([result.pane]);
+                this.currentId = result.pane.id;
+            } else if (twistId) {
+                this.currentId = 0;
+                this.notification.add(_t("That twist does not exist (any more)."), {
+                    type: "warning",
+                });
+            }
+        }
+    }
+
+    /** Another phase, filter, search or order: the list from its beginning. */
+    async change(values) {
+        Object.assign(this.query, values);
+        this.selection.clear();
+        this.range = { start: 0, end: PAGE };
+        const turn = ++this.turn;
+        const result = await this.ask("screen_list", [this.query], { limit: PAGE });
+        if (result && turn === this.turn) {
+            this.takeList(result, false);
+        }
+    }
+
+    /** The list shows these places now: read what is missing there. */
+    async show(start, end) {
+        this.range = { start, end };
+        const part = this.list.missing(start, end, PAGE);
+        if (!part || this.isReading) {
+            return;
+        }
+        this.isReading = true;
+        const turn = this.turn;
+        const result = await this.ask("screen_list", [this.query], part);
+        this.isReading = false;
+        if (result && turn === this.turn) {
+            this.takeList(result, true);
+            await this.show(this.range.start, this.range.end);
+        }
+    }
+
+    /** Something changed on the server: what is shown, in one call.
+     *
+     * @param {Set<number> | "all"} ids
+     */
+    async refresh(ids = "all") {
+        this.panes.forget(ids, this.currentId);
+        const isShown = ids === "all" || ids.has(this.currentId);
+        const turn = this.turn;
+        const { start, end } = this.range;
+        const offset = Math.max(0, start - 10);
+        const limit = Math.max(PAGE, end - offset + 10);
+        const result = await this.ask("screen_refresh", [this.query], {
+            offset,
+            limit,
+            twist_id: (isShown && this.currentId) || null,
+        });
+        if (result && turn === this.turn) {
+            this.takeList(result, false);
+            this.takePane(result.pane);
+        }
+    }
+
+    takeList({ rows, offset, counts }, keep) {
+        this.counts = counts;
+        this.listPhase = this.query.phase;
+        this.list.put({ rows, offset }, counts[this.listPhase], keep);
+        this.touch();
+        this.error = "";
+    }
+
+    /** The list changed: whoever read `version` is drawn again. */
+    touch() {
+        this.version += 1;
+    }
+
+    takePane(pane) {
+        if (pane) {
+            this.panes.put([pane]);
+        } else if (pane === false) {
+            this.panes.forget(new Set([this.currentId]));
+            this.currentId = 0;
+        }
+    }
+
+    // -- the shown twist -----------------------------------------------------------
+
+    /** Shows a twist: at once if it has been read ahead; one call in any case. */
+    async select(id) {
+        if (!id) {
+            this.currentId = 0;
+            return;
+        }
+        if (id !== this.currentId) {
+            this.currentId = id;
+            this.messageId = 0;
+        }
+        try {
+            await this.panes.open(id, this.neighbour(1, id));
+        } catch (error) {
+            this.complain(error);
+        }
+    }
+
+    /** The id before or after one in the list; 0 at the ends. */
+    neighbour(step, id = this.currentId) {
+        const { list } = this;
+        const index = list.indexOf(id);
+        return list.ids[index < 0 ? 0 : index + step] || 0;
+    }
+
+    async step(step) {
+        const id = this.neighbour(step);
+        if (id && id !== this.currentId) {
+            await this.select(id);
+            return true;
+        }
+        return false;
+    }
+
+    async reloadPane() {
+        const id = this.currentId;
+        this.panes.forget(new Set([id]), id);
+        await this.select(id);
+    }
+
+    // -- talking to the server -----------------------------------------------------
+
+    /** Calls, or says what went wrong and gives null: what is shown stays. */
+    async ask(method, args, kwargs = {}) {
+        try {
+            return await this.orm.silent.call(MODEL, method, args, kwargs);
+        } catch (error) {
+            this.complain(error);
+            return null;
+        }
+    }
+
+    complain(error) {
+        const text = error?.data?.message;
+        this.error = text || _t("The server cannot be reached. Nothing is lost.");
+        this.notification.add(this.error, { type: "danger" });
+    }
+}

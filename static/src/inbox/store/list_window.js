@@ -1,0 +1,83 @@
+/** The rows of a list of any length, of which only a part has been read.
+ *
+ * `ids` is as long as the list; where nothing has been read yet it holds 0.
+ */
+export class ListWindow {
+    constructor() {
+        this.ids = [];
+        this.rows = {};
+    }
+
+    get length() {
+        return this.ids.length;
+    }
+
+    /** What stands from start to end (exclusive): rows, or null where not read. */
+    slice(start, end) {
+        return this.ids.slice(start, end).map((id) => this.rows[id] || null);
+    }
+
+    indexOf(id) {
+        return this.ids.indexOf(id);
+    }
+
+    /** A part was read. What was read of the rest stays only if the list is as long
+     * as before: else its places have moved.
+     *
+     * @param {{rows: Object[], offset: number}} page
+     * @param {number} total
+     */
+    put({ rows, offset }, total, keep = true) {
+        if (!keep || total !== this.ids.length) {
+            this.ids = new Array(total).fill(0);
+        }
+        rows.forEach((row, place) => {
+            this.ids[offset + place] = row.id;
+            this.rows[row.id] = row;
+        });
+        this.ids.length = Math.max(total, offset + rows.length);
+    }
+
+    /** Takes a row out; returns what puts it back at its place. */
+    remove(id) {
+        const index = this.indexOf(id);
+        const row = this.rows[id];
+        if (index < 0) {
+            return () => {};
+        }
+        this.ids.splice(index, 1);
+        return () => {
+            if (this.indexOf(id) < 0) {
+                this.ids.splice(Math.min(index, this.ids.length), 0, id);
+                this.rows[id] = row;
+            }
+        };
+    }
+
+    /** Changes a row; returns what changes it back. */
+    patch(id, values) {
+        const row = this.rows[id];
+        if (!row) {
+            return () => {};
+        }
+        this.rows[id] = { ...row, ...values };
+        return () => {
+            if (this.rows[id]) {
+                this.rows[id] = row;
+            }
+        };
+    }
+
+    /** The part around an index that is worth reading, or null if it was read.
+     *
+     * @returns {{offset: number, limit: number} | null}
+     */
+    missing(start, end, page) {
+        const first = this.ids.slice(start, end).findIndex((id) => !id);
+        if (first < 0) {
+            return null;
+        }
+        const offset = Math.floor((start + first) / page) * page;
+        return { offset, limit: page };
+    }
+}

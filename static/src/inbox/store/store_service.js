@@ -1,0 +1,17 @@
+import { registry } from "@web/core/registry";
+
+import { InboxActions } from "./inbox_actions";
+import { InboxStore } from "./inbox_store";
+
+/** The one owner of what the Social Inbox screen shows. It outlives the screen:
+ * who comes back finds it where it was left. */
+export const storeService = {
+    dependencies: ["orm", "notification"],
+    start(env, services) {
+        const store = InboxStore.make(env, services);
+        store.act = new InboxActions(store);
+        return store;
+    },
+};
+
+registry.category("services").add("social_inbox_store", storeService);
