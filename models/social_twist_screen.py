@@ -91,6 +91,7 @@ class SocialTwist(models.Model):
                 for channel in channels
             ],
             "campaigns": [],
+            "tags": self.env["social.tag"].search_read([], ["name", "color"]),
             "agents": [{"id": user.id, "name": user.name} for user in agents],
             "me": {"id": me.id, "name": me.name},
             "can_configure": me.has_group(ADMINISTRATORS),

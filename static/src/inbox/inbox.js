@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillStart, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { SIZES } from "@web/core/ui/ui_service";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -23,15 +24,25 @@ export class Inbox extends Component {
     setup() {
         this.store = useState(useService("social_inbox_store"));
         this.ui = useState(useService("ui"));
-        this.state = useState({ search: false });
+        this.state = useState({ search: false, details: null });
         onWillStart(() => this.store.open(Number(this.props.resId) || 0));
         onMounted(() => (this.state.search = true)); // the list does not wait for it
         useBus(this.env.bus, CHANGED, () => this.store.refresh());
+        useBus(this.store.bus, "OPEN", ({ detail }) => {
+            if (detail === "details") {
+                this.state.details = !this.hasDetails;
+            }
+        });
         useInboxKeys(this.store);
         useEffect(
             (id) => this.props.updateActionState?.({ resId: id || false }),
             () => [this.store.currentId],
         );
+    }
+
+    /** Beside the twist where there is room, unless the user closed them. */
+    get hasDetails() {
+        return this.state.details ?? this.ui.size >= SIZES.XL;
     }
 
     /** On a small screen one pane at a time: the twist once one is chosen. */

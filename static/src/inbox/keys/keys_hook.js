@@ -1,23 +1,65 @@
+import { onWillUnmount, useComponent } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
 
-/** The keys of the screen; never while typing (Odoo's hotkey service sees to it). */
-export function useInboxKeys(store) {
+import { HelpDialog } from "./help_dialog";
+
+const REPEATED = ["j", "k"];
+
+/** What each key does, in the order in which the help names them.
+ *
+ * @returns {{key: string, label: string, run: Function}[]}
+ */
+export function inboxKeys(store, help) {
     const { act } = store;
-    const keys = {
-        j: () => store.step(1),
-        k: () => store.step(-1),
-        i: () => act.assignToMe(),
-        e: () => act.move("next"),
-        "shift+e": () => act.move("back"),
-        c: () => act.move("close"),
-        s: () => act.spam(),
-        u: () => act.toggleUnread(),
-        1: () => act.rate({ sentiment: "good" }),
-        2: () => act.rate({ sentiment: "neutral" }),
-        3: () => act.rate({ sentiment: "bad" }),
+    return [
+        { key: "j", label: _t("Next twist"), run: () => store.step(1) },
+        { key: "k", label: _t("Previous twist"), run: () => store.step(-1) },
+        { key: "r", label: _t("Reply"), run: () => store.write("reply") },
+        { key: "n", label: _t("Note for colleagues"), run: () => store.write("note") },
+        { key: "e", label: _t("On to the next phase"), run: () => act.move("next") },
+        {
+            key: "shift+e",
+            label: _t("Back to the phase before"),
+            run: () => act.move("back"),
+        },
+        { key: "c", label: _t("Close"), run: () => act.move("close") },
+        { key: "i", label: _t("Assign to me"), run: () => act.assignToMe() },
+        { key: "a", label: _t("Assign…"), run: () => store.openMenu("assign") },
+        { key: "t", label: _t("Tags…"), run: () => store.openMenu("tag") },
+        { key: "s", label: _t("Spam, or not spam"), run: () => act.spam() },
+        { key: "u", label: _t("Read, or unread"), run: () => act.toggleUnread() },
+        { key: "x", label: _t("Select"), run: () => store.check() },
+        {
+            key: "shift+x",
+            label: _t("Select from the last one to here"),
+            run: () => store.check(true),
+        },
+        { key: "1", label: _t("Sentiment: good"), run: () => rate(act, "good") },
+        { key: "2", label: _t("Sentiment: neutral"), run: () => rate(act, "neutral") },
+        { key: "3", label: _t("Sentiment: bad"), run: () => rate(act, "bad") },
+        { key: "escape", label: _t("Leave, or clear"), run: () => store.leave() },
+        { key: "h", label: _t("These keys"), run: help },
+    ];
+}
+
+function rate(act, sentiment) {
+    return act.rate({ sentiment });
+}
+
+/** The keys of the screen; never while typing (Odoo's hotkey service sees to it), and
+ * not with Ctrl, Alt or a dialog open. */
+export function useInboxKeys(store) {
+    const dialog = useService("dialog");
+    const component = useComponent();
+    let close = null;
+    const help = () => {
+        close = dialog.add(HelpDialog, { keys: component.keys });
     };
-    const repeated = ["j", "k"];
-    for (const [key, callback] of Object.entries(keys)) {
-        useHotkey(key, callback, { allowRepeat: repeated.includes(key) });
+    component.keys = inboxKeys(store, help);
+    for (const { key, run } of component.keys) {
+        useHotkey(key, run, { allowRepeat: REPEATED.includes(key) });
     }
+    onWillUnmount(() => close?.());
 }

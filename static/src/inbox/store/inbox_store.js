@@ -1,4 +1,4 @@
-import { markRaw, reactive } from "@odoo/owl";
+import { EventBus, markRaw, reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 import { ListWindow } from "./list_window";
@@ -38,6 +38,10 @@ export class InboxStore {
         this.error = "";
         this.turn = 0;
         this.panes = new Panes(orm);
+        this.tab = "reply"; // of the composer
+        this.focusToken = 0; // another number: the composer is to be typed in
+        this.hasDetails = null; // null: where there is room
+        this.bus = markRaw(new EventBus()); // OPEN: the name of a menu
     }
 
     static make(env, services) {
@@ -209,6 +213,44 @@ export class InboxStore {
         const id = this.currentId;
         this.panes.forget(new Set([id]), id);
         await this.select(id);
+    }
+
+    // -- what the user wants to see -----------------------------------------------
+
+    /** The composer, ready to be typed in.
+     *
+     * @param {"reply" | "note"} tab
+     */
+    write(tab) {
+        if (this.currentId) {
+            this.tab = tab;
+            this.focusToken += 1;
+        }
+    }
+
+    /** Checks the shown twist, or all from the one checked last to it. */
+    check(isRange = false) {
+        if (this.currentId && isRange) {
+            this.selection.extend(this.currentId, this.list.ids);
+        } else if (this.currentId) {
+            this.selection.toggle(this.currentId);
+        }
+    }
+
+    /** One step out: of the text, of the selection, of the twist. */
+    leave() {
+        const { activeElement } = document;
+        if (activeElement?.matches("input, textarea, [contenteditable]")) {
+            activeElement.blur();
+        } else if (this.selection.count) {
+            this.selection.clear();
+        } else {
+            this.select(0);
+        }
+    }
+
+    openMenu(name) {
+        this.bus.trigger("OPEN", name);
     }
 
     // -- talking to the server -----------------------------------------------------

@@ -1,0 +1,28 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+
+/** The keys of the screen, in a dialog. */
+export class HelpDialog extends Component {
+    static template = "social_inbox.HelpDialog";
+    static components = { Dialog };
+    static props = { keys: Array, close: Function };
+
+    get keys() {
+        const others = [
+            { key: "control+enter", label: _t("Send what is written") },
+            { key: "::", label: _t("Ready answers, while writing") },
+        ];
+        return [...this.props.keys, ...others].map((one) => ({
+            ...one,
+            parts: one.key.split("+").map((part) => NAMES[part] || part.toUpperCase()),
+        }));
+    }
+}
+
+const NAMES = {
+    control: _t("Ctrl"),
+    shift: _t("Shift"),
+    enter: _t("Enter"),
+    escape: _t("Esc"),
+};
