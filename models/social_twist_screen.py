@@ -16,6 +16,7 @@ ORDERS = {
     "unread": "unread_count desc, last_message_date desc, id desc",
 }
 PAGE_MAX = 200
+TAGS_MAX = 500
 ROW_FIELDS = [
     "name",
     "phase",
@@ -91,7 +92,9 @@ class SocialTwist(models.Model):
                 for channel in channels
             ],
             "campaigns": [],
-            "tags": self.env["social.tag"].search_read([], ["name", "color"]),
+            "tags": self.env["social.tag"].search_read(
+                [], ["name", "color"], limit=TAGS_MAX
+            ),
             "agents": [{"id": user.id, "name": user.name} for user in agents],
             "me": {"id": me.id, "name": me.name},
             "can_configure": me.has_group(ADMINISTRATORS),
