@@ -9,8 +9,6 @@ from odoo.tools import html_sanitize
 
 from .social_message_pictures import with_own_pictures
 
-LINKS = ("ticket_id", "idea_id")
-
 
 class SocialTwist(models.Model):
     _inherit = "social.twist"
