@@ -1,5 +1,7 @@
 """What works on behalf of authors: tickets and ideas, with the way back to them."""
 
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -55,18 +57,18 @@ class SocialFeedbackMixin(models.AbstractModel):
     def _compute_social_twist_count(self):
         """The figures of all records, in one query."""
         name = self._social_link
-        self.social_twist_count = self.social_waiting_count = 0
-        self.social_told_count = 0
         groups = self.env["social.twist"]._read_group(
             self._social_domain(), [name, "phase"], ["__count"]
         )
+        counts = Counter()
         for record, phase, count in groups:
-            origin = self.filtered(lambda one, key=record: one._origin == key)
-            origin.social_twist_count += count
-            if phase == "process":
-                origin.social_waiting_count += count
-            elif phase == "feedback":
-                origin.social_told_count += count
+            counts[record.id, phase] += count
+            counts[record.id, "any"] += count
+        for record in self:
+            id_ = record._origin.id
+            record.social_twist_count = counts[id_, "any"]
+            record.social_waiting_count = counts[id_, "process"]
+            record.social_told_count = counts[id_, "feedback"]
 
     def _compute_social_is_waiting(self):
         for record in self:
