@@ -31,6 +31,8 @@ ORDERS = {
     "new": "create_date desc, id desc",
     "changed": "changed_date desc, id desc",
 }
+READ = {"type": "http", "website": True, "methods": ["GET"], "sitemap": False}
+WRITE = {"type": "http", "auth": "user", "website": True, "methods": ["POST"]}
 BADGES = {
     "new": "text-bg-light border",
     "review": "text-bg-info",
@@ -49,15 +51,7 @@ class Community(CustomerPortal):
 
     # -- reading -------------------------------------------------------------------
 
-    @route(
-        [HOME, f"{HOME}/page/<int:page>"],
-        type="http",
-        auth="public",
-        website=True,
-        readonly=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @route([HOME, f"{HOME}/page/<int:page>"], auth="public", readonly=True, **READ)
     def ideas(self, page=1, **query):
         """Published ideas, narrowed by ``search``, ``stage``, ``tag``; ``sortby``."""
         if not self._may_read():
@@ -87,14 +81,7 @@ class Community(CustomerPortal):
             ),
         )
 
-    @route(
-        f"{HOME}/<int:idea_id>",
-        type="http",
-        auth="public",
-        website=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @route(f"{HOME}/<int:idea_id>", auth="public", **READ)
     def idea(self, idea_id, **query):
         """One idea with its comments."""
         idea = self._idea(idea_id)
@@ -104,37 +91,20 @@ class Community(CustomerPortal):
             return request.redirect(target.access_url)
         return self._render_idea(idea)
 
-    @route(
-        MINE,
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-        methods=["GET"],
-        sitemap=False,
-    )
+    @route(MINE, auth="user", readonly=True, **READ)
     def my_ideas(self, **query):
         """What the user suggested, with what became of it, and what they voted on."""
-        ideas = request.env["social.idea"].with_context(active_test=False)
-        mine = ideas.search(self._mine(), order="create_date desc, id desc")
+        mine = self._all().search(self._mine(), order="create_date desc, id desc")
         merged = self._merged_into(mine)
         values = self._values("social_my_ideas", ideas=mine, merged=merged)
         return request.render("social_inbox.community_my_ideas", values)
 
     # -- taking part ---------------------------------------------------------------
 
-    @route(
-        f"{HOME}/<int:idea_id>/vote",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route(f"{HOME}/<int:idea_id>/vote", **WRITE)
     def vote(self, idea_id, vote="1", back="", **post):
         """The button of a form, for browsers without JavaScript."""
-        idea = self._idea(idea_id)
-        if not idea:
-            raise request.not_found()
+        idea = self._known_idea(idea_id)
         try:
             self._vote(idea, vote == "1")
         except UserError as error:
@@ -156,32 +126,16 @@ class Community(CustomerPortal):
             return {"error": str(error)}
         return {"voted": idea.is_voted, "count": idea.vote_count}
 
-    @route(
-        f"{HOME}/<int:idea_id>/follow",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route(f"{HOME}/<int:idea_id>/follow", **WRITE)
     def follow(self, idea_id, follow="1", **post):
         """Whether the user hears of decisions by mail."""
-        idea = self._idea(idea_id)
-        if not idea:
-            raise request.not_found()
+        idea = self._known_idea(idea_id)
         idea.action_follow() if follow == "1" else idea.action_unfollow()
         return request.redirect(idea.access_url)
 
-    @route(
-        f"{HOME}/<int:idea_id>/comment",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["POST"],
-    )
+    @route(f"{HOME}/<int:idea_id>/comment", **WRITE)
     def comment(self, idea_id, text="", **post):
-        idea = self._idea(idea_id)
-        if not idea:
-            raise request.not_found()
+        idea = self._known_idea(idea_id)
         text = as_text(text).strip()
         if error := self._comment_error(text):
             return self._render_idea(idea, error=error, text=text)
@@ -191,14 +145,7 @@ class Community(CustomerPortal):
             return self._render_idea(idea, error=str(error), text=text)
         return request.redirect(f"{HOME}/{comment.res_id}#comment_{comment.id}")
 
-    @route(
-        f"{HOME}/new",
-        type="http",
-        auth="user",
-        website=True,
-        methods=["GET", "POST"],
-        sitemap=False,
-    )
+    @route(f"{HOME}/new", **{**WRITE, "methods": ["GET", "POST"], "sitemap": False})
     def suggest(self, title="", text="", key="", **post):
         """A form; similar ideas are shown once before a new one is made."""
         title, text = one_line(as_text(title)), as_text(text).strip()
@@ -244,12 +191,25 @@ class Community(CustomerPortal):
             return self._to_login()
         raise request.not_found()
 
+    def _all(self):
+        """Ideas as far as the user may read them, archived ones too."""
+        return request.env["social.idea"].with_context(active_test=False)
+
     def _idea(self, idea_id):
         """An idea that the user may read, archived ones too; else none."""
-        ideas = request.env["social.idea"].with_context(active_test=False)
+        ideas = self._all()
         if not 0 < idea_id <= LARGEST_ID:
             return ideas
         return ideas.search([("id", "=", idea_id)]).with_context(active_test=True)
+
+    def _known_idea(self, idea_id):
+        """The same, for what is done with it.
+
+        :raises NotFound: there is none that the user may read
+        """
+        if idea := self._idea(idea_id):
+            return idea
+        raise request.not_found()
 
     def _here(self):
         """Ideas of the company whose pages these are, whichever others one is of.
@@ -264,8 +224,7 @@ class Community(CustomerPortal):
         # sudo: members do not read the field, since the other may be hidden
         targets = {idea: idea.sudo().merged_into_id.id for idea in ideas}
         wanted = [("id", "in", list(filter(None, targets.values())))]
-        found = request.env["social.idea"].with_context(active_test=False)
-        shown = {one.id: one for one in found.search(wanted)}
+        shown = {one.id: one for one in self._all().search(wanted)}
         return {idea: shown[id_] for idea, id_ in targets.items() if id_ in shown}
 
     def _published(self):
@@ -280,8 +239,7 @@ class Community(CustomerPortal):
         """Own ideas, by the system's word: members do not search for persons."""
         partner = request.env.user.partner_id
         own = [("partner_id", "=", partner.id)]
-        ideas = request.env["social.idea"].sudo().with_context(active_test=False)
-        return [("id", "in", ideas.search(own).ids)]
+        return [("id", "in", self._all().sudo().search(own).ids)]
 
     def _count_mine(self):
         return request.env["social.idea"].search_count(self._mine())
