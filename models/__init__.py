@@ -1,3 +1,5 @@
+"""One model, or one side of it, for each file; inherited ones by their own name."""
+
 from . import social_channel
 from . import social_channel_settings
 from . import social_channel_work

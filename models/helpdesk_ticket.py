@@ -1,3 +1,5 @@
+"""Tickets: closing one asks for feedback to the twists behind it (spec A18)."""
+
 from odoo import models
 
 

@@ -1,3 +1,5 @@
+"""Files on ideas are read by colleagues only (spec B19)."""
+
 from odoo import models
 
 

@@ -1,3 +1,5 @@
+"""Activities that ask for feedback know the twist that waits for it."""
+
 from odoo import fields, models
 
 

@@ -1,3 +1,5 @@
+"""Members change comments on ideas by no way but the page (spec B19)."""
+
 from odoo import models
 
 

@@ -1,3 +1,5 @@
+"""Who reads a company's community, and who publishes in it (spec B19)."""
+
 from odoo import fields, models
 
 

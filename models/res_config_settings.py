@@ -1,3 +1,5 @@
+"""The community's settings, in the company's general settings."""
+
 from odoo import fields, models
 
 

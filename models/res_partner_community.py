@@ -1,3 +1,5 @@
+"""What persons do in the community is noted on their profiles."""
+
 from odoo import fields, models
 
 

@@ -1,3 +1,5 @@
+"""The short name by which other members know a person (spec B19)."""
+
 import re
 
 from odoo import models

@@ -1,3 +1,5 @@
+"""An agent's preferences for the Social Inbox screen."""
+
 from odoo import fields, models
 
 

@@ -1,3 +1,5 @@
+"""Tags of ideas, which the community reads (spec B19)."""
+
 from random import randint
 
 from odoo import fields, models

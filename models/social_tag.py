@@ -1,3 +1,5 @@
+"""Tags of twists, for agents' eyes only."""
+
 from random import randint
 
 from odoo import fields, models

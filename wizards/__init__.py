@@ -1,3 +1,5 @@
+"""Dialogs in which agents decide something about twists, persons and ideas."""
+
 from . import base_partner_merge
 from . import social_answer_all
 from . import social_assign_person
