@@ -161,7 +161,10 @@ class Community(CustomerPortal):
         similar = self._similar(title)
         if similar and not post.get("different"):
             return self._render_form(**values, similar=similar, asked=True)
-        return request.redirect(self._create(title, text, tags, key))
+        try:
+            return request.redirect(self._create(title, text, tags, key))
+        except UserError as error:
+            return self._render_form(**values, error=str(error))
 
     @route(f"{HOME}/similar", type="jsonrpc", auth="user", readonly=True)
     def similar(self, title):

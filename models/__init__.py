@@ -34,6 +34,7 @@ from . import social_idea
 from . import social_idea_tag
 from . import social_idea_vote
 from . import social_idea_community
+from . import social_idea_limits
 from . import social_idea_search
 from . import social_idea_merge
 from . import helpdesk_ticket

@@ -235,8 +235,10 @@ class SocialIdea(models.Model):
 
         :param text: plain text
         :param key: a random word of the form; with the same title it is refused
+        :raises UserError: they have suggested enough for today
         :raises psycopg2.IntegrityError: this form was sent already
         """
+        self._check_ideas_limit()
         partner, company = self.env.user.partner_id, self.env.company
         at_once = company.social_community_publish or not self.env.user.share
         idea = (
@@ -332,7 +334,8 @@ class SocialIdea(models.Model):
         On a duplicate it goes to the idea that stayed.
 
         :param text: plain text
-        :raises UserError: the idea is archived, or what it went to is hidden
+        :raises UserError: the idea is archived, or what it went to is hidden, or they
+            have commented enough for today
         """
         self.ensure_one()
         self.check_access("read")
@@ -343,6 +346,7 @@ class SocialIdea(models.Model):
         last = messages.search([*self._comment_domain(), *mine], limit=1)
         if last and last.body == body:
             return last
+        self._check_comments_limit()
         idea._follow(partner)
         idea._trace(self.env._("Commented on “%s”", idea.name))
         return idea.message_post(

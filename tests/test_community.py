@@ -1,15 +1,17 @@
 """The community's pages, and that nothing of the inside shows through them (A16)."""
 
 import json
+from datetime import timedelta
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import html
 
-from odoo.exceptions import AccessError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, JsonRpcException, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .test_ideas import IdeaCase
 
@@ -431,6 +433,93 @@ class TestTakingPart(CommunityCase):
         page = self.post(f"/ideas/{self.idea.id}/comment", 200, text="words").text
         self.assertIn("takes no more comments", page)
         self.assertFalse(self.comments(self.idea))
+
+    def limit(self, kind, count):
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.set_param(f"social_inbox.{kind}_per_day", str(count))
+
+    def ago(self, record, **span):
+        """Make a record older than it is."""
+        record.flush_recordset()
+        record.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id IN %s",
+                SQL.identifier(record._table),
+                fields.Datetime.now() - timedelta(**span),
+                tuple(record.ids),
+            )
+        )
+        record.invalidate_recordset(["create_date"])
+
+    def test_ideas_of_a_day_are_limited(self):
+        self.limit("ideas", 2)
+        self.new_idea("By an agent", partner_id=self.member.partner_id.id)
+        self.login(self.member)
+        first = self.ideas
+        for title in ("Warm gloves", "Light tents"):
+            self.submit(title=title)
+            first = first or self.mine(self.member).filtered("submission_key")
+        self.ago(first, hours=20, minutes=30)
+        page = self.submit(200, title="Red ropes", text="I fell", different="1").text
+        self.assertIn("You have suggested 2 ideas in 24 hours", page)
+        self.assertIn("you can send it in 4 hours", page)
+        self.assertIn('value="Red ropes"', page)
+        self.assertIn("I fell</textarea>", page)
+        self.assertEqual(len(self.mine(self.member)), 3)
+        self.submit(title="Light tents")  # sent twice, so nothing new
+        self.assertEqual(len(self.mine(self.member)), 3)
+        self.ago(first, hours=24)
+        self.submit(title="Red ropes")
+        self.assertEqual(len(self.mine(self.member)), 4)
+
+    def test_ideas_that_were_archived_count(self):
+        self.limit("ideas", 1)
+        self.login(self.member)
+        self.submit()
+        self.mine(self.member).active = False
+        self.assertIn("in 1 day", self.submit(200, title="Red ropes").text)
+
+    def test_comments_of_a_day_are_limited(self):
+        self.limit("comments", 2)
+        self.idea.with_user(self.other)._add_comment("Of another member")
+        self.login(self.member)
+        path, other = f"/ideas/{self.idea.id}/comment", self.new_idea("Target")
+        self.post(path, text="One")
+        self.post(f"/ideas/{other.id}/comment", text="Two")
+        messages = self.env["mail.message"].search(
+            [("author_id", "=", self.member.partner_id.id), ("body", "like", "One")]
+        )
+        self.ago(messages, hours=23, minutes=40)
+        page = self.post(path, 200, text="Three").text
+        self.assertIn("You have written 2 comments in 24 hours", page)
+        self.assertIn("you can send it in 20 minutes", page)
+        self.assertIn("Three</textarea>", page)
+        self.assertEqual(len(self.comments(self.idea)), 2)
+        self.post(path, text="One")  # sent twice, so nothing new
+        self.ago(messages, hours=24)
+        self.post(path, text="Three")
+        self.assertEqual(len(self.comments(self.idea)), 3)
+
+    def test_no_limit_and_nonsense(self):
+        self.limit("comments", 0)
+        for number in range(31):
+            self.idea.with_user(self.member)._add_comment(f"Number {number}")
+        self.limit("comments", "many")
+        with (
+            self.assertLogs("odoo.addons.social_inbox.models", "WARNING"),
+            self.assertRaisesRegex(UserError, "written 30 comments"),
+        ):
+            self.idea.with_user(self.member)._add_comment("One more")
+
+    def test_colleagues_are_not_limited(self):
+        self.limit("ideas", 1)
+        self.limit("comments", 1)
+        self.login(self.agent)
+        for title in ("Warm gloves", "Light tents"):
+            self.submit(title=title)
+            self.post(f"/ideas/{self.idea.id}/comment", text=title)
+        self.assertEqual(len(self.mine(self.agent)), 2)
+        self.assertEqual(len(self.comments(self.idea)), 2)
 
     def test_tags_of_the_form(self):
         tag = self.env["social.idea.tag"].create({"name": "Test gloves"})
