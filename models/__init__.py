@@ -10,6 +10,8 @@ from . import social_profile
 from . import social_profile_person
 from . import social_tag
 from . import social_twist
+from . import social_twist_live
+from . import social_twist_presence
 from . import social_twist_phase
 from . import social_phase_move
 from . import social_twist_reading
@@ -18,6 +20,7 @@ from . import social_twist_answer
 from . import social_twist_search
 from . import social_twist_ingest
 from . import social_message
+from . import social_message_live
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
@@ -29,6 +32,7 @@ from . import social_profile_community
 from . import social_twist_invitation
 from . import social_message_invitation
 from . import social_feedback_mixin
+from . import social_feedback_live
 from . import social_feedback_activity
 from . import social_idea
 from . import social_idea_tag

@@ -79,7 +79,9 @@ class SocialProfile(models.Model):
 
     def write(self, vals):
         refuse_system_fields(self, vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self.env["social.twist"]._notify_inbox(self.ids, by="profile_id")
+        return result
 
     def action_view_twists(self):
         self.ensure_one()

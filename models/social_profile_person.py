@@ -340,6 +340,8 @@ class SocialProfile(models.Model):
         }
         if bodies:
             self._message_log_batch(bodies)
+        # the merge itself went by SQL
+        self.env["social.twist"]._notify_inbox(self.ids, by="profile_id")
         company = person.company_id
         self.filtered(
             lambda one: company and one.company_id != company

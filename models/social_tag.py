@@ -18,3 +18,12 @@ class SocialTag(models.Model):
     _name_uniq = models.UniqueIndex(
         "(lower(name->>'en_US'))", "There is a tag of this name already."
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["social.twist"]._notify_inbox_of_all()
+        return result
+
+    def unlink(self):
+        self.env["social.twist"]._notify_inbox_of_all()
+        return super().unlink()

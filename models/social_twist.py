@@ -210,14 +210,6 @@ class SocialTwist(models.Model):
         )
         return self.profile_id.union(*(profile for (profile,) in groups))
 
-    @api.model
-    def _notify_inbox(self, twist_ids):
-        """Tell open screens which twists changed; ids only, they read the rest."""
-        if twist_ids:
-            self.env.ref("social_inbox.group_social_inbox_agent")._bus_send(
-                "social_inbox/twists", {"ids": list(twist_ids)}
-            )
-
     # -- what the conversation shows -----------------------------------------------
 
     def conversation(self, limit=30, before=None, show_spam=False):

@@ -39,7 +39,8 @@ export class Conversation extends Component {
             this.onRecord(this.props.record);
         });
         useCalmScroll("root", () => this.state);
-        this.onTwists = ({ ids }) => ids.includes(this.resId) && this.refresh();
+        this.onTwists = ({ ids, all }) =>
+            (all || ids.includes(this.resId)) && this.refresh();
         this.bus.subscribe("social_inbox/twists", this.onTwists);
         useBus(this.env.bus, CHANGED, () => this.refresh());
         onWillUnmount(() => this.bus.unsubscribe("social_inbox/twists", this.onTwists));
