@@ -1,0 +1,213 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { Deferred } from "@odoo/hoot-mock";
+import { EventBus } from "@odoo/owl";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
+
+import { InboxActions } from "@social_inbox/inbox/store/inbox_actions";
+import { InboxStore } from "@social_inbox/inbox/store/inbox_store";
+
+describe.current.tags("desktop");
+beforeEach(allowTranslations);
+
+const PHASES = ["listen", "understand", "engage", "process", "feedback"];
+
+function row(id, values = {}) {
+    return { id, phase: "listen", unread: 1, user: { id: false }, tags: [], ...values };
+}
+
+function pane(id, values = {}) {
+    const messages = [{ id: id * 10, direction: "inbound", sentiment: "" }];
+    const actions = {
+        next: { label: "Move to Understand", why_not: "", target: "understand" },
+        back: { label: "", why_not: "Listen is the first phase.", target: "" },
+        close: { label: "Move to Closed", why_not: "", target: "closed" },
+        rate: { label: "", why_not: "Move the twist to Understand first." },
+    };
+    return { id, row: row(id), conversation: { messages }, actions, ...values };
+}
+
+/** A store over a server that answers by method; what was asked is in `asked`. */
+function makeStore(answers = {}, total = 3) {
+    const asked = [];
+    const listed = (query, { offset = 0, limit = 40 } = {}) => ({
+        rows: Array.from(
+            { length: Math.max(0, Math.min(limit, total - offset)) },
+            (_, place) => row(offset + place + 1),
+        ),
+        offset,
+        counts: { ...Object.fromEntries(PHASES.map((one) => [one, 0])), listen: total },
+    });
+    const known = {
+        screen_open: (query, kwargs) => ({ ...listed(query, kwargs), setup: SETUP }),
+        screen_list: listed,
+        screen_refresh: listed,
+        screen_read: (ids) => ids.map((id) => pane(id)),
+        ...answers,
+    };
+    const call = async (model, method, args, kwargs) => {
+        asked.push([method, ...args]);
+        return known[method]?.(...args, kwargs);
+    };
+    const notices = [];
+    const notification = { add: (text) => notices.push(String(text)) || (() => {}) };
+    const env = { bus: new EventBus(), services: { notification } };
+    const store = InboxStore.make(env, { orm: { call, silent: { call } }, notification });
+    store.act = new InboxActions(store);
+    return { store, asked, notices };
+}
+
+const SETUP = { agents: [{ id: 7, name: "Ada" }], me: { id: 7, name: "Ada" }, phases: [] };
+
+test("opening is one call, and so is selecting, which reads ahead", async () => {
+    const { store, asked } = makeStore();
+    await store.open();
+    expect(asked.map(([method]) => method)).toEqual(["screen_open"]);
+    asked.length = 0;
+    await store.select(1);
+    expect(asked).toEqual([["screen_read", [1, 2]]]);
+    expect(store.pane.id).toBe(1);
+    asked.length = 0;
+    const done = store.step(1);
+    expect(store.pane.id).toBe(2, { message: "shown before the server is asked" });
+    await done;
+    expect(asked).toEqual([["screen_read", [3]]]);
+});
+
+test("of answers that overtake each other the one to the last question counts", async () => {
+    const slow = new Deferred();
+    const { store } = makeStore({
+        screen_list: async (query) => {
+            if (query.phase === "engage") {
+                await slow;
+            }
+            return { rows: [], offset: 0, counts: { [query.phase]: 0 } };
+        },
+    });
+    await store.open();
+    const first = store.change({ phase: "engage" });
+    const second = store.change({ phase: "process" });
+    await second;
+    slow.resolve();
+    await first;
+    expect(store.listPhase).toBe("process");
+});
+
+test("a move is shown at once and the next twist with it", async () => {
+    const { store, asked } = makeStore({
+        action_next_phase: () => ({ tag: "none" }),
+    });
+    await store.open();
+    await store.select(1);
+    const done = store.act.move("next");
+    expect(store.list.ids).toEqual([2, 3]);
+    expect(store.counts.listen).toBe(2);
+    expect(store.counts.understand).toBe(1);
+    expect(store.currentId).toBe(2);
+    await done;
+    expect(asked.find(([method]) => method === "action_next_phase")).toEqual([
+        "action_next_phase",
+        [1],
+    ]);
+});
+
+test("a refused move is taken back with the server's words", async () => {
+    const error = Object.assign(new Error(), { data: { message: "Not now." } });
+    const { store, notices } = makeStore({
+        action_next_phase: () => Promise.reject(error),
+    });
+    await store.open();
+    await store.select(2);
+    await store.act.move("next");
+    expect(store.list.ids).toEqual([1, 2, 3]);
+    expect(store.counts.listen).toBe(3);
+    expect(store.counts.understand).toBe(0);
+    expect(store.currentId).toBe(2);
+    expect(notices).toEqual(["Not now."]);
+});
+
+test("what the server does not allow is not even asked", async () => {
+    const { store, asked, notices } = makeStore();
+    await store.open();
+    await store.select(1);
+    asked.length = 0;
+    await store.act.move("back");
+    await store.act.rate({ sentiment: "good" });
+    expect(asked).toEqual([]);
+    expect(notices).toEqual([
+        "Listen is the first phase.",
+        "Move the twist to Understand first.",
+    ]);
+});
+
+test("assigning and marking are shown at once and back again", async () => {
+    const fails = { message: "No connection" };
+    const { store } = makeStore({
+        screen_assign: () => Promise.reject(fails),
+        action_mark_read: () => true,
+    });
+    await store.open();
+    await store.select(1);
+    const assigned = store.act.assignToMe();
+    expect(store.row.user.name).toBe("Ada");
+    await assigned;
+    expect(store.row.user.id).toBe(false);
+    await store.act.toggleUnread();
+    expect(store.row.unread).toBe(0);
+});
+
+test("a refresh keeps the shown twist and the checked rows", async () => {
+    const { store, asked } = makeStore({
+        screen_refresh: (query, kwargs) => ({
+            rows: [row(9), row(1), row(2)],
+            offset: 0,
+            counts: { listen: 3 },
+            pane: kwargs.twist_id && pane(kwargs.twist_id, { fresh: true }),
+        }),
+    });
+    await store.open();
+    await store.select(1);
+    store.selection.toggle(2);
+    asked.length = 0;
+    await store.refresh(new Set([1, 9]));
+    expect(asked.map(([method]) => method)).toEqual(["screen_refresh"]);
+    expect(store.currentId).toBe(1);
+    expect(store.pane.fresh).toBe(true);
+    expect(store.list.ids).toEqual([9, 1, 2]);
+    expect(store.selection.has(2)).toBe(true);
+});
+
+test("a twist that is gone leaves an empty pane, an error leaves what is shown", async () => {
+    let isGone = false;
+    const { store, notices } = makeStore({
+        screen_refresh: () => {
+            if (isGone) {
+                return { rows: [], offset: 0, counts: { listen: 0 }, pane: false };
+            }
+            throw new Error("offline");
+        },
+    });
+    await store.open();
+    await store.select(1);
+    await store.refresh();
+    expect(store.list.ids).toEqual([1, 2, 3]);
+    expect(notices.length).toBe(1);
+    isGone = true;
+    await store.refresh();
+    expect(store.currentId).toBe(0);
+});
+
+test("the message that keys rate is the chosen one, else the last from outside", async () => {
+    const messages = [
+        { id: 10, direction: "inbound" },
+        { id: 11, direction: "inbound" },
+        { id: 12, direction: "outbound" },
+    ];
+    const { store } = makeStore({
+        screen_read: (ids) => ids.map((id) => pane(id, { conversation: { messages } })),
+    });
+    await store.open();
+    await store.select(1);
+    expect(store.message.id).toBe(11);
+    store.messageId = 10;
+    expect(store.message.id).toBe(10);
+});
