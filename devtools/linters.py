@@ -18,6 +18,7 @@ LINT = HOME / "lint"
 TREE = LINT / MODULE
 BIN = LINT / "venv" / "bin"
 NODE_BIN = LINT / "node_modules" / ".bin"
+AXE = LINT / "node_modules" / "axe-core" / "axe.min.js"  # for tests of the screens
 PACKAGE = REPO / "package.json"
 PRETTIER = [NODE_BIN / "prettier", "--no-error-on-unmatched-pattern"]
 PATTERNS = ["**/*.xml", "**/*.js", "**/*.mjs", "**/*.scss"]

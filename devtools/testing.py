@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import database, odoo_server
+from . import database, linters, odoo_server
 from .layout import ADDONS, MODULE, PYTHON, REPO, TEST_CONF
 
 
@@ -25,5 +25,6 @@ def run_pytest(*arguments: str) -> int:
     odoo = [f"--odoo-config={TEST_CONF}", f"--odoo-database={database.TEST}"]
     odoo += ["--odoo-http", "--odoo-log-level=warn"]
     command = [PYTHON, "-m", "pytest", *places, *odoo, *known]
-    environ = odoo_server.environ(TEST_CONF)
+    linters.ensure_tools()
+    environ = {**odoo_server.environ(TEST_CONF), "SOCIAL_INBOX_AXE": str(linters.AXE)}
     return subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ).returncode

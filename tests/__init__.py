@@ -49,3 +49,4 @@ from . import test_translations
 from . import test_uninstall
 from . import test_views
 from . import test_wizards
+from . import test_screen_axe
