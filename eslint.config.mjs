@@ -2,7 +2,7 @@ import globals from "globals";
 
 export default [
     {
-        files: ["static/**/*.js"],
+        files: ["static/**/*.js", "benchmarks/*.js"],
         languageOptions: {
             ecmaVersion: 2024,
             sourceType: "module",

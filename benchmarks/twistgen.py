@@ -1,25 +1,65 @@
 """Twists for benchmarks, by SQL: the same ones on every machine.
 
-The mixture is that of a busy inbox over two years: 5 messages a twist, a quarter of
-them our own; authors after Zipf, the busiest hundredth writes half of all; every third
-author is a known person, most of them with two profiles; 3 % spam; twists go through
-the phases on eight paths, some back and some reopened; half of the durations are under
-four hours, a tenth over a day and a half.
+5 messages a twist, a quarter of them our own; authors after Zipf, the busiest hundredth
+writes half of all; every third author is a known person, most of them with two
+profiles; 3 % spam; half of the durations are under four hours, a tenth over a day and a
+half. In two years' mixture twists go through the phases on eight paths, some back and
+some reopened; in the other all are still open, in one of the five phases.
 """
+
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
-DAYS = 730
-PATHS = (
-    # share of all twists, phases in order
-    (0.30, "listen closed"),
-    (0.25, "listen understand closed"),
-    (0.20, "listen understand engage closed"),
-    (0.12, "listen understand engage process feedback closed"),
-    (0.05, "listen understand listen understand engage closed"),
-    (0.04, "listen understand engage closed listen understand closed"),
-    (0.03, "listen understand"),
-    (0.01, "listen understand engage process"),
+
+class Mixture(NamedTuple):
+    """When twists started, evenly over so many days, and how they went on."""
+
+    days: int
+    paths: tuple[tuple[float, str], ...]
+    """The share of all twists, and their phases in order."""
+
+
+TWO_YEARS = Mixture(
+    730,
+    (
+        (0.30, "listen closed"),
+        (0.25, "listen understand closed"),
+        (0.20, "listen understand engage closed"),
+        (0.12, "listen understand engage process feedback closed"),
+        (0.05, "listen understand listen understand engage closed"),
+        (0.04, "listen understand engage closed listen understand closed"),
+        (0.03, "listen understand"),
+        (0.01, "listen understand engage process"),
+    ),
+)
+ALL_OPEN = Mixture(
+    60,
+    (
+        (0.40, "listen"),
+        (0.20, "listen understand"),
+        (0.16, "listen understand engage"),
+        (0.14, "listen understand engage process"),
+        (0.10, "listen understand engage process feedback"),
+    ),
+)
+SENTENCES = (
+    "The tent arrived yesterday, but one of the poles is broken.",
+    "Could you please tell me when a new one will be sent?",
+    "We bought it last week and need it for our trip on Friday.",
+    "Thank you for the quick answer!",
+    "The order number is on the invoice that I sent you last time.",
+    "I tried the jacket in size L, and it is far too wide at the shoulders.",
+    "Is the warranty still valid if the zip was repaired by a tailor?",
+    "I have been waiting for three weeks now, and nobody answers the phone.",
+    "The boots are great, I have walked two hundred kilometres in them.",
+    "Please cancel the second parcel, we ordered it twice by mistake.",
+    "How do I wash the sleeping bag without damaging the down?",
+    "The refund has not reached my account yet.",
+    "Your shop in the old town was closed although the page says otherwise.",
+    "Do you ship to Norway, and what does it cost?",
+    "I would like to exchange it for the same model in dark green.",
+    "A friend recommended you, and so far I am not disappointed.",
 )
 
 # chance(n, k): evenly spread over 0..1, the k-th for the number n; no state, no seed
@@ -27,6 +67,11 @@ CHANCE = """
     CREATE FUNCTION pg_temp.chance(n bigint, k bigint) RETURNS double precision
     LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
         (hashint8extended(n, k) & 2147483647) / 2147483648.0
+"""
+SENTENCE = """
+    CREATE FUNCTION pg_temp.sentence(n bigint, k bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
+        (%(sentences)s)[1 + floor(%(count)s * pg_temp.chance(n, k))::int]
 """
 PARTNERS = """
     INSERT INTO res_partner (name, complete_name, active, type)
@@ -77,7 +122,7 @@ TWISTS = """
     INSERT INTO social_twist (id, name, phase, phase_since, is_open, is_spam, priority,
         channel_id, company_id, platform, profile_id, partner_id, user_id,
         message_count, unread_count, first_message_date, last_message_date,
-        last_inbound_date, waiting_since, create_date, sentiment, relevance)
+        last_inbound_date, waiting_since, create_date, sentiment, relevance, preview)
     SELECT twist, 'Question ' || twist, phase, date,
            phase != 'closed' AND NOT spam, spam, '0',
            channel.id, channel.company_id, channel.platform, profile.id,
@@ -85,7 +130,8 @@ TWISTS = """
            started, date, date,
            CASE WHEN phase IN ('listen', 'understand') THEN date END, started,
            (ARRAY['good', 'neutral', 'bad', NULL])[1 + twist %% 4],
-           (ARRAY['0', '1', '2', '3'])[1 + twist %% 4]
+           (ARRAY['0', '1', '2', '3'])[1 + twist %% 4],
+           pg_temp.sentence(twist, 1 + 10 * (1 + twist %% 9))
       FROM (SELECT *, pg_temp.chance(twist, 4) < 0.03 AS spam,
                    floor(power(%(profiles)s, pg_temp.chance(twist, 5)))::int AS author
               FROM bench_step WHERE is_last) AS step
@@ -116,9 +162,11 @@ MESSAGES = """
            CASE WHEN place > 1
                THEN row_number() OVER (ORDER BY twist.id, place) - 1 END,
            LEAST(twist.first_message_date + interval '2 hours' * (place - 1), %(now)s),
-           repeat(md5(twist.id || '-' || place) || ' ', 12), md5(twist.id::text),
+           concat_ws(' ', pg_temp.sentence(twist.id, 10 * place + 1), %(more)s),
+           pg_temp.sentence(twist.id, 10 * place + 1),
            twist.is_spam, CASE WHEN NOT is_ours THEN twist.sentiment END,
-           CASE WHEN NOT is_ours THEN twist.relevance END, FALSE,
+           CASE WHEN NOT is_ours THEN twist.relevance END,
+           place = 1 AND twist.unread_count > 0,
            twist.first_message_date + interval '2 hours' * (place - 1)
       FROM social_twist AS twist
 CROSS JOIN LATERAL generate_series(1, 1 + twist.id %% 9) AS place
@@ -131,6 +179,18 @@ CROSS JOIN LATERAL (SELECT
  LEFT JOIN social_profile AS other
         ON other.id = offset_ + (SELECT 1 + (twist.profile_id - 1) %% %(channels)s)
 """
+# the sentences after the first: up to five, in up to three paragraphs
+MORE = ", ".join(
+    f"CASE WHEN pg_temp.chance(twist.id, 10 * place) > {least}"
+    f" THEN E{start!r} || pg_temp.sentence(twist.id, 10 * place + {number}) END"
+    for number, least, start in (
+        (2, 0.1, ""),
+        (3, 0.2, "\n\n"),
+        (4, 0.3, ""),
+        (5, 0.5, "\n\n"),
+        (6, 0.7, ""),
+    )
+)
 COUNT_PROFILES = """
     UPDATE social_profile AS profile SET message_count = counted.messages,
            last_message_date = counted.last
@@ -147,26 +207,29 @@ TABLES = (
 )
 
 
-def fill(env, twists, profiles, companies):
+def fill(env, twists, profiles, companies, mixture=TWO_YEARS):
     """Fill an empty inbox; the numbers of rows by table.
 
     :param companies: the first two have channels, five in the first, one in the other
+    :param mixture: a Mixture
     """
     channels = create_channels(env, companies)
     facts = {
         "twists": twists,
         "profiles": profiles,
         "channels": len(channels),
-        "days": DAYS,
+        "days": mixture.days,
         "now": env.cr.now().replace(microsecond=0),
         "user": env.uid,
-        "paths": as_rows(cumulated(PATHS)),
+        "paths": as_rows(cumulated(mixture.paths)),
+        "more": SQL(MORE),
     }
     run = env.cr.execute
     # else each message's parent is looked for by a plan made when there was none: by
     # reading all messages
     run(SQL("SET LOCAL session_replication_role = replica"))
     run(SQL(CHANCE))
+    run(SQL(SENTENCE, sentences=list(SENTENCES), count=len(SENTENCES)))
     note_channels(env, channels)
     create_people(env, profiles // 6)
     for statement in (PROFILES, STEPS, TWISTS, MOVES, MESSAGES, COUNT_PROFILES):

@@ -157,14 +157,17 @@ def test(*arguments: str) -> int:
 
 
 def bench(name: str = "", *arguments: str) -> int:
-    scripts = {path.stem: path for path in sorted((REPO / "benchmarks").glob("*.py"))}
-    names = ", ".join(x for x in scripts if x != "__init__")
+    files = sorted((REPO / "benchmarks").glob("*.py"))
+    scripts = {path.stem: path for path in files if "__main__" in path.read_text()}
+    names = ", ".join(scripts)
     if not name:
         print(f"benchmarks: {names or 'none yet'}")
         return 0
     if name not in scripts:
         raise Problem(f"there is no benchmark {name}; there are: {names or 'none'}")
     prepare()
+    if "import browser" in scripts[name].read_text():
+        ensure_programs(BROWSER)
     database.ensure_template()
     command = [str(PYTHON), str(scripts[name]), *arguments]
     return subprocess.run(command, env=odoo_server.environ(TEST_CONF)).returncode
