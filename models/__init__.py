@@ -46,6 +46,8 @@ from . import social_twist_links
 from . import social_twist_idea
 from . import social_twist_tickets
 from . import social_twist_due
+from . import social_twist_details
+from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk
 from . import res_partner
