@@ -96,7 +96,8 @@ class SocialTwist(models.Model):
         )
         known = {
             "id": person.id,
-            "name": person.sudo().display_name,  # as Odoo names whatever is linked
+            # as Odoo names whatever is linked
+            "name": person.sudo().name or person.sudo().display_name,
             "lawful_basis": labels.get(self.profile_id.lawful_basis, ""),
             "can_open": person.has_access("read"),
         }
@@ -153,6 +154,7 @@ class SocialTwist(models.Model):
             "started": as_text(self.first_message_date),
             "waiting_since": as_text(self.waiting_since),
             "channel": self.channel_id.sudo().name,
+            "company_id": self.company_id.id,
             "priority": self.priority or "0",
             "user": user,
             "user_domain": self._users_as_domain(),

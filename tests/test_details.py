@@ -111,7 +111,7 @@ class TestSender(DetailsCase):
             }
         )
         found = self.details()
-        self.assertEqual(found["sender"]["person"]["name"], self.person.display_name)
+        self.assertEqual(found["sender"]["person"]["name"], "Ana Customer")
         self.assertFalse(found["sender"]["person"]["can_open"])
         self.assertNotIn("secret@customer.example", json.dumps(found))
 

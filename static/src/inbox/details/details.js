@@ -1,0 +1,48 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+import { shortDate } from "./dates";
+import { detailProps } from "./details_hook";
+import { MessageSection } from "./message_section";
+import { PersonRecords } from "./person_records";
+import { Section } from "./section";
+import { SenderSection } from "./sender_section";
+import { TwistSection } from "./twist_section";
+
+/** The pane beside the conversation: sender, selected message, twist, and what else
+ * is known of the person. Each part has a toolbar of its own. */
+export class Details extends Component {
+    static template = "social_inbox.Details";
+    static components = {
+        MessageSection,
+        PersonRecords,
+        Section,
+        SenderSection,
+        TwistSection,
+    };
+    static props = {
+        ...detailProps,
+        message: { type: [Object, { value: null }], optional: true },
+        canRate: { type: Boolean, optional: true },
+        onOpenTwist: Function,
+    };
+
+    /** What each section gets. */
+    get common() {
+        const { twistId, details, actions, onAction, onChanged } = this.props;
+        return { twistId, details, actions, onAction, onChanged };
+    }
+
+    get sender() {
+        return this.props.details.sender;
+    }
+
+    get earlierNote() {
+        const { earlier, earlier_count: count } = this.sender;
+        return count > earlier.length ? _t("the newest of %s", count) : "";
+    }
+
+    shortDate(text) {
+        return shortDate(text);
+    }
+}
