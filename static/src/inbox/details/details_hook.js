@@ -95,10 +95,17 @@ export function useDetailActions() {
         props.onChanged();
     }
 
-    /** Show a record above the inbox, which stays as it is. */
-    function open(resModel, resId, title) {
+    /** Show a record above the inbox, which stays as it is.
+     *
+     * @param {Function} [onClosed] what else is to be done afterwards
+     */
+    function open(resModel, resId, title, onClosed = () => {}) {
         const { onChanged } = component.props;
-        dialog.add(FormViewDialog, { resModel, resId, title }, { onClose: onChanged });
+        const onClose = () => {
+            onChanged();
+            onClosed();
+        };
+        dialog.add(FormViewDialog, { resModel, resId, title }, { onClose });
     }
 
     return { run, open };

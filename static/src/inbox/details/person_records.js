@@ -20,8 +20,8 @@ export class PersonRecords extends Component {
         Object.assign(this, useDetailActions());
         this.orm = useService("orm");
         this.action = useService("action");
-        this.known = new Map();
-        this.state = useState({ key: "", parts: null, failed: false });
+        this.known = useState(new Map()); // by key: parts, and when they were read
+        this.state = useState({ failed: "" });
         useEffect(
             () => this.start(),
             () => [this.key],
@@ -36,46 +36,45 @@ export class PersonRecords extends Component {
         return sender.person ? `${sender.person.id}/${twist.company_id}/${ticket}` : "";
     }
 
-    get isEmpty() {
-        return this.state.parts && !this.state.parts.length;
+    /** What is known of this person; null until the server has answered. */
+    get parts() {
+        return this.known.get(this.key)?.parts || null;
     }
 
+    get isEmpty() {
+        return this.parts && !this.parts.length;
+    }
+
+    get hasFailed() {
+        return this.state.failed === this.key;
+    }
+
+    /** What is known stays in sight while it is read again. */
     start() {
         browser.clearTimeout(this.timer);
-        const { key } = this;
-        const known = this.known.get(key);
-        const isFresh = known && Date.now() - known.time < FRESH;
-        Object.assign(this.state, {
-            key,
-            parts: isFresh ? known.parts : null,
-            failed: false,
-        });
-        if (key && !isFresh) {
+        const time = this.known.get(this.key)?.time || 0;
+        if (this.key && Date.now() - time > FRESH) {
             this.timer = browser.setTimeout(() => this.load(), PAUSE);
         }
     }
 
     async load() {
         const { key } = this;
-        this.state.failed = false;
+        const { twistId } = this.props;
+        const orm = this.orm.silent;
+        this.state.failed = "";
         try {
-            const parts = await this.orm.silent.call(
-                "social.twist",
-                "screen_person_records",
-                [this.props.twistId],
-            );
+            const parts = await orm.call("social.twist", "screen_person_records", [
+                twistId,
+            ]);
             this.known.set(key, { parts, time: Date.now() });
-            if (key === this.state.key) {
-                this.state.parts = parts;
-            }
         } catch {
-            this.state.failed = key === this.state.key;
+            this.state.failed = key;
         }
     }
 
     openRecord(part, record) {
-        this.known.delete(this.key);
-        this.open(part.model, record.id, record.name);
+        this.open(part.model, record.id, record.name, () => this.load());
     }
 
     /** All of them, beside the inbox: the place in it is kept. */

@@ -11,7 +11,7 @@ export class Suggestions extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ found: [] });
+        this.state = useState({ id: 0, found: [] });
         useEffect(
             () => this.start(),
             () => [this.props.twistId],
@@ -21,7 +21,6 @@ export class Suggestions extends Component {
 
     start() {
         browser.clearTimeout(this.timer);
-        this.state.found = [];
         this.timer = browser.setTimeout(() => this.load(this.props.twistId), PAUSE);
     }
 
@@ -29,7 +28,11 @@ export class Suggestions extends Component {
         const orm = this.orm.silent;
         const found = await orm.call("social.twist", "person_suggestions", [id]);
         if (id === this.props.twistId) {
-            this.state.found = found;
+            Object.assign(this.state, { id, found });
         }
+    }
+
+    get found() {
+        return this.state.id === this.props.twistId ? this.state.found : [];
     }
 }
