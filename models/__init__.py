@@ -14,6 +14,7 @@ from . import social_twist_live
 from . import social_twist_presence
 from . import social_twist_phase
 from . import social_phase_move
+from . import social_phase_move_event
 from . import social_twist_reading
 from . import social_twist_counts
 from . import social_twist_answer
@@ -24,6 +25,9 @@ from . import social_message_live
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
+from . import social_message_bubble
+from . import social_twist_chatter
+from . import social_twist_conversation
 from . import mail_activity
 from . import social_invitation
 from . import social_invitation_join

@@ -187,55 +187,6 @@ class SocialMessage(models.Model):
             )
         )
 
-    # -- what the conversation shows -----------------------------------------------
-
-    def _as_bubbles(self):
-        """One dict each, as the conversation draws it; a constant number of queries."""
-        labels = {
-            name: dict(self._fields[name]._description_selection(self.env))
-            for name in ("type", "state", "automatic", "kind")
-        }
-        return [message._as_bubble(labels) for message in self]
-
-    def _as_bubble(self, labels):
-        author = self.profile_id
-        return {
-            "id": self.id,
-            "direction": self.direction,
-            "type": labels["type"].get(self.type),
-            "kind": labels["kind"].get(self.kind),
-            "author": {
-                "id": author.id,
-                "name": author.display_name or "",
-                "handle": author.handle or "",
-            },
-            "user": {"id": self.user_id.id, "name": self.user_id.name or ""},
-            "date": fields.Datetime.to_string(self.date),
-            "subject": self.subject or "",
-            "recipients": self.recipients or [],
-            "body": self.body or "",
-            "quote": self.quote or "",
-            "automatic": labels["automatic"].get(self.automatic, ""),
-            "visibility": self.visibility or "",
-            "url": self.url or "",
-            "is_spam": self.is_spam,
-            "is_unread": self.is_unread,
-            "sentiment": self.sentiment or "",
-            "relevance": self.relevance or "",
-            "edited": bool(self.edited_date),
-            "deleted": bool(self.deleted_date),
-            "attachments": [
-                {
-                    "id": attachment.id,
-                    "name": attachment.name,
-                    "mimetype": attachment.mimetype,
-                    "size": attachment.file_size,
-                }
-                for attachment in self._files_beside()
-            ],
-            **self._delivery_as_dict(labels),
-        }
-
     # -- edits and deletions on the platform ---------------------------------------
 
     @api.model

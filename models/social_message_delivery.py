@@ -133,6 +133,14 @@ class SocialMessage(models.Model):
         messages.channel_id._trigger()
         return True
 
+    def action_send_now(self):
+        """Let an answer that waits leave at once: the time to undo it is given up, or
+        the wait for the next try."""
+        messages = self._for_decision("queued")
+        messages._decide({"not_before": fields.Datetime.now()})
+        messages.channel_id._trigger()
+        return True
+
     def action_mark_sent(self):
         """A person has seen the answer on the platform."""
         messages = self._for_decision("unknown", "failed")
@@ -177,16 +185,6 @@ class SocialMessage(models.Model):
                     self.env._("That is not possible any more: it is %s.", state)
                 )
         return messages
-
-    def _delivery_as_dict(self, labels):
-        not_before = self.not_before if self.state == "queued" else False
-        return {
-            "state": self.state or "",
-            "can_edit": self.state in ("cancelled", "failed"),
-            "state_label": labels["state"].get(self.state, ""),
-            "error": self.error or "",
-            "not_before": fields.Datetime.to_string(not_before) or "",
-        }
 
     # -- sending -------------------------------------------------------------------
 

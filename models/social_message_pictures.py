@@ -24,13 +24,6 @@ class SocialMessage(models.Model):
             if attachment.description
         }
 
-    def _files_beside(self):
-        """The attachments that the text does not show already."""
-        body = self.body or ""
-        return self.attachment_ids.filtered(
-            lambda one: not one.description or f"/web/image/{one.id}" not in body
-        )
-
     def _take_pictures(self, body):
         """Give the pictures of an agent's text to this message, by Content-ID.
 

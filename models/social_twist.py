@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
 
 from . import phases
 from .by_hand import refuse_system_fields
@@ -209,43 +208,6 @@ class SocialTwist(models.Model):
             [("twist_id", "=", self.id), ("direction", "=", "inbound")], ["profile_id"]
         )
         return self.profile_id.union(*(profile for (profile,) in groups))
-
-    # -- what the conversation shows -----------------------------------------------
-
-    def conversation(self, limit=30, before=None, show_spam=False):
-        """The newest messages, oldest first, as the conversation draws them.
-
-        :param before: id of a message; only older ones are returned
-        :param show_spam: also messages marked as spam; always so if all of them are
-        :returns: ``{"messages": [dict], "has_more": bool, "spam_count": int,
-            "can_rate": bool, "read_on_open": bool}``
-        """
-        self.ensure_one()
-        self.check_access("read")
-        domain = Domain("twist_id", "=", self.id)
-        spam_count = self.env["social.message"].search_count(
-            domain & Domain("is_spam", "=", True)
-        )
-        if not show_spam and not self.is_spam:
-            domain &= Domain("is_spam", "=", False)
-        if before:
-            edge = self.env["social.message"].browse(before)
-            domain &= Domain("date", "<", edge.date) | (
-                Domain("date", "=", edge.date) & Domain("id", "<", edge.id)
-            )
-        found = self.env["social.message"].search(
-            domain, order="date desc, id desc", limit=limit + 1
-        )
-        messages = found[:limit][::-1]
-        return {
-            "messages": messages._as_bubbles(),
-            "has_more": len(found) > limit,
-            "spam_count": 0 if self.is_spam else spam_count,
-            "can_rate": not self._not_allowed("rate"),
-            "read_on_open": bool(
-                self.unread_count and self.env.user.social_inbox_read_on_open
-            ),
-        }
 
 
 def as_record(model, value):

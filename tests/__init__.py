@@ -11,6 +11,7 @@ from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
 from . import test_connector_text
+from . import test_conversation
 from . import test_demo_mails
 from . import test_details
 from . import test_feedback
