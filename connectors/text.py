@@ -185,10 +185,13 @@ def graphemes(text: str) -> Iterator[str]:
 
 
 def _joined(before: str, after: str, flags: int) -> bool:
-    """Whether no boundary lies between two code points; ``flags`` end at before."""
+    """Whether no boundary lies between two code points; ``flags`` end at before.
+
+    Thai and Lao AM are letters to Unicode's categories, yet never begin a character.
+    """
     if before in "\r\n" or after in "\r\n":
         return before + after == "\r\n"
-    if after == "\u200d" or unicodedata.category(after) in ("Mn", "Me", "Mc"):
+    if after in "\u200d\u0e33\u0eb3" or unicodedata.category(after) in ("Mn", "Me", "Mc"):
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
         return True

@@ -41,7 +41,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What the platform takes in one message; 0 means no limit."""
+    """What the platform takes in one message; 0 means no limit.
+
+    ``visibilities`` are what an answer may have where its author chooses; else it has
+    that of the message it answers.
+    """
 
     text_length: int = 0
     text_unit: TextUnit = "char"
@@ -50,6 +54,7 @@ class Limits:
     attachments: int = 0
     attachment_bytes: int = 0
     polling_minutes: int = 1
+    visibilities: tuple[Visibility, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

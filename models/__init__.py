@@ -18,6 +18,8 @@ from . import social_phase_move_event
 from . import social_twist_reading
 from . import social_twist_counts
 from . import social_twist_answer
+from . import social_twist_composer
+from . import social_twist_typed
 from . import social_twist_search
 from . import social_twist_ingest
 from . import social_message
@@ -28,6 +30,8 @@ from . import social_message_delivery
 from . import social_message_bubble
 from . import social_twist_chatter
 from . import social_twist_conversation
+from . import social_message_taken_back
+from . import social_draft
 from . import mail_activity
 from . import social_invitation
 from . import social_invitation_join

@@ -30,6 +30,7 @@ UNDO_PARAMETER = "social_inbox.undo_seconds"
 RESULT_TRIES = 5
 CHANNEL_ERRORS = (AuthError, SettingsError, RateLimitedError)
 UPLOAD_MODELS = (False, "social.respond", "mail.compose.message")
+DRAFT = "social.draft"
 
 
 class SocialMessage(models.Model):
@@ -55,12 +56,13 @@ class SocialMessage(models.Model):
         """Put an answer into the outbox; it leaves when the time to undo is over.
 
         :param parent: the inbound message that is answered
-        :param values: body (HTML), subject, attachment ids
+        :param values: body (HTML), subject, attachment ids; the text, if it was typed
+            as such, visibility, key, and a time before which it does not leave
         """
         now = fields.Datetime.now()
-        delay = self.env["social.channel"]._parameter(UNDO_PARAMETER, 10)
+        undone = now + timedelta(seconds=self._undo_seconds())
         body = values["body"]
-        text = html2plaintext(body).strip()
+        text = values.get("text") or html2plaintext(body).strip()
         message = self.create(
             {
                 "twist_id": twist.id,
@@ -71,7 +73,7 @@ class SocialMessage(models.Model):
                 "direction": "outbound",
                 "type": "answer",
                 "kind": parent.kind,
-                "visibility": parent.visibility,
+                "visibility": values.get("visibility") or parent.visibility,
                 "parent_id": parent.id,
                 "ancestor_ids": parent._ancestors_of_reply(),
                 "reply_address": parent.reply_address,
@@ -82,18 +84,24 @@ class SocialMessage(models.Model):
                 "source_html": body,
                 "is_html": True,
                 "state": "queued",
-                "key": secrets.token_hex(16),
-                "not_before": now + timedelta(seconds=delay),
+                "key": values.get("key") or secrets.token_hex(16),
+                "not_before": max(undone, values.get("not_before") or undone),
             }
         )
         message.source_html = message._take_pictures(body)
         message._attach(values.get("attachment_ids") or ())
         return message
 
+    @api.model
+    def _undo_seconds(self):
+        return self.env["social.channel"]._parameter(UNDO_PARAMETER, 10)
+
     def _attach(self, attachment_ids):
         """Take over files uploaded for this answer; others are copied."""
         attachments = self.env["ir.attachment"].browse(attachment_ids)
-        uploaded = attachments.filtered(lambda one: one.res_model in UPLOAD_MODELS)
+        uploaded = attachments.filtered(
+            lambda one: one.res_model in (*UPLOAD_MODELS, DRAFT)
+        )
         place = {"res_model": self._name, "res_id": self.id}
         uploaded.write(place)
         for attachment in attachments - uploaded:
@@ -110,6 +118,13 @@ class SocialMessage(models.Model):
         """Undo: take back answers that have not left yet; their text stays."""
         messages = self._for_decision("queued")
         messages._decide({"state": "cancelled", "error": False})
+        return True
+
+    def action_send_now(self):
+        """Answers that wait, for their time or for the next try, leave at once."""
+        messages = self._for_decision("queued")
+        messages._decide({"not_before": fields.Datetime.now(), "is_spaced": False})
+        messages.channel_id._trigger()
         return True
 
     def action_send_again(self):

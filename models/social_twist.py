@@ -148,6 +148,8 @@ class SocialTwist(models.Model):
         """With messages and their files, which the database alone would leave."""
         messages = self.env["social.message"].sudo()
         messages.search([("twist_id", "in", self.ids)]).unlink()
+        drafts = self.env["social.draft"].sudo()
+        drafts.search([("twist_id", "in", self.ids)]).unlink()
         activities = self.env["mail.activity"].sudo()
         activities.search([("social_twist_id", "in", self.ids)]).unlink()
         return super().unlink()

@@ -1,6 +1,8 @@
 """Answering the author of a twist, and what the answers say about the twist."""
 
-from odoo import api, models
+from datetime import UTC, datetime, timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import (
     SQL,
@@ -14,6 +16,10 @@ from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
+OPTIONS = {"not_before", "visibility"}
+HELPING = {"listen": "next", "closed": "back"}  # actions, by phase
+LATEST = timedelta(days=366)  # how far ahead an answer may be scheduled
+
 # of each twist the last from outside, a machine's only if all are
 LAST_INBOUND = """
     SELECT DISTINCT ON (twist_id) id FROM social_message
@@ -26,38 +32,55 @@ LAST_INBOUND = """
 class SocialTwist(models.Model):
     _inherit = "social.twist"
 
-    def respond(self, body, subject="", attachment_ids=(), message=None):
+    def respond(self, body, subject="", attachment_ids=(), message=None, **options):
         """Answer on the platform the message came from (spec A14).
 
         :param body: HTML from an agent
         :param attachment_ids: ids of files the agent may write
         :param message: the ``social.message`` answered or its id; by default the
             last one from outside that no machine wrote
+        :param options: ``not_before``, a UTC or aware time before which it does not
+            leave; ``visibility``, where the platform leaves a choice
         :returns: the queued ``social.message``
         :raises UserError: what to do first
         """
-        message = as_record(self.env["social.message"], message)
+        if options.keys() - OPTIONS:
+            raise UserError(self.env._("There is no such option."))
         values = {"body": body, "subject": subject, "attachment_ids": attachment_ids}
+        return self._respond_now({**values, **options}, message)
+
+    def _respond_now(self, values, message=None):
+        """Queue one answer, with all that follows; the caller's draft of it is gone.
+
+        :param values: as ``_respond``; ``not_before`` as it came from outside
+        """
+        time = values.get("not_before")
+        values = {**values, "not_before": time and as_future(self.env, time)}
+        message = as_record(self.env["social.message"], message)
         answer = self._respond(values, message)
         self._answered(answer)
+        self._drop_draft("reply")
         self.channel_id._trigger(answer.not_before)
         return answer.sudo(False)
 
     def _respond(self, values, message=None):
         """Queue an answer; ``_answered`` follows, once for all that are queued.
 
-        :param values: body (HTML from an agent), subject, ids of files
+        :param values: body (HTML from an agent), subject, ids of files; text, where
+            it was typed as such, visibility, ``not_before``, key
         :returns: the queued ``social.message``, as the system
         """
         self.ensure_one()
         self.check_access("write")
         parent = self._answerable(message) if message else self._last_inbound()
         self._check_respond(parent)
+        self._check_visibility(parent, values.get("visibility"))
         body = html_sanitize(
             values["body"] or "", sanitize_attributes=True, sanitize_style=True
         )
         attachment_ids = list(values.get("attachment_ids") or ())
-        self._check_text(body, attachment_ids)
+        text = values.get("text") or html2plaintext(body or "").strip()
+        self._check_text(body, attachment_ids, text)
         self._check_files(body, attachment_ids)
         values = {**values, "body": body, "attachment_ids": attachment_ids}
         return self.env["social.message"].sudo()._queue(self, parent, values)
@@ -66,37 +89,54 @@ class SocialTwist(models.Model):
 
     def _check_respond(self, parent=None):
         """Refuse an answer that phase, person or channel do not allow."""
-        self._check_allowed("respond")
-        parent = parent or self._last_inbound()
-        if not parent:
-            raise UserError(self.env._("There is no message to answer."))
-        if not parent.profile_id.partner_id:
-            raise UserError(
-                self.env._(
-                    "Assign a person first: answers go to people we know, and %s is"
-                    " not linked to one.",
-                    parent.profile_id.display_name,
-                )
-            )
-        self._check_channel()
+        refusal, _action = self._why_not_respond(parent or self._last_inbound())
+        if refusal:
+            raise UserError(refusal)
 
-    def _check_channel(self):
+    def _why_not_respond(self, parent):
+        """Why a message cannot be answered, and the action that helps.
+
+        :returns: (sentence, "next", "back", "assign" or ""); the sentence is empty
+            if it can be answered
+        """
+        if refusal := self._not_allowed("respond"):
+            return refusal, HELPING.get(self.phase, "")
+        if not parent:
+            return self.env._("There is no message to answer."), ""
+        if not parent.profile_id.partner_id:
+            text = self.env._(
+                "Assign a person first: answers go to people we know, and %s is"
+                " not linked to one.",
+                parent.profile_id.display_name,
+            )
+            return text, "assign"
+        return self._why_no_channel(), ""
+
+    def _why_no_channel(self):
         channel = self.channel_id
         if channel.state != "connected":
-            raise UserError(
-                self.env._(
-                    "The channel %s is not connected, so nothing can be sent."
-                    " Ask an administrator to connect it.",
-                    channel.name,
-                )
+            return self.env._(
+                "The channel %s is not connected, so nothing can be sent."
+                " Ask an administrator to connect it.",
+                channel.name,
             )
         if not channel._can_send():
+            return self.env._(
+                "The channel %s only receives. Ask an administrator to set up sending.",
+                channel.name,
+            )
+        return ""
+
+    def _visibilities(self, parent):
+        """Who may see an answer to a message: the platform's choice, or the
+        message's own."""
+        choices = self.channel_id._limits().visibilities
+        return list(choices) or [parent.visibility or "private"]
+
+    def _check_visibility(self, parent, visibility):
+        if visibility and visibility not in self._visibilities(parent):
             raise UserError(
-                self.env._(
-                    "The channel %s only receives. Ask an administrator to set up"
-                    " sending.",
-                    channel.name,
-                )
+                self.env._("The platform has no such answers. Choose another one.")
             )
 
     def _answerable(self, message):
@@ -106,11 +146,13 @@ class SocialTwist(models.Model):
             raise UserError(self.env._("That message is not of this twist."))
         return parent
 
-    def _check_text(self, body, attachment_ids):
+    def _check_text(self, body, attachment_ids, text=""):
+        """:param text: the body as plain text, if that is known"""
         if is_html_empty(body) and not attachment_ids:
             raise UserError(self.env._("Write an answer first."))
         limits = self.channel_id._limits()
-        length = count(html2plaintext(body or "").strip(), limits.text_unit)
+        text = text or html2plaintext(body or "").strip()
+        length = count(text, limits.text_unit)
         if limits.text_length and length > limits.text_length:
             raise UserError(
                 self.env._(
@@ -199,3 +241,23 @@ def reply_subject(subject):
     if subject[:3].lower() in ("re:", "aw:", "sv:"):
         return subject
     return f"Re: {subject}".strip()
+
+
+def as_future(env, time):
+    """A time from outside as Odoo stores it.
+
+    :param time: datetime or ISO text, in UTC unless it names its offset
+    :raises UserError: it is no time, in the past or more than a year ahead
+    """
+    try:
+        moment = datetime.fromisoformat(str(time))
+    except ValueError:
+        raise UserError(env._("Choose a date and a time.")) from None
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    moment, now = moment.replace(microsecond=0), fields.Datetime.now()
+    if moment <= now:
+        raise UserError(env._("That time is over. Choose a later one."))
+    if moment > now + LATEST:
+        raise UserError(env._("An answer can be scheduled for a year at most."))
+    return moment

@@ -4,6 +4,8 @@ from . import test_assign_person
 from . import test_community
 from . import test_community_tour
 from . import test_companies
+from . import test_composer
+from . import test_composer_send
 from . import test_connector_mail
 from . import test_connector_mail_acknowledge
 from . import test_connector_mail_fetch

@@ -25,6 +25,8 @@ const STATE_ICONS = {
     cancelled: "fa-undo",
 };
 
+const SOON = 60; // seconds that are counted down, more are said as a time
+
 /** One message of a conversation, with its files, quotation and delivery. */
 export class Bubble extends Component {
     static template = "social_inbox.Bubble";
@@ -101,6 +103,17 @@ export class Bubble extends Component {
     /** What can be decided about an answer, by its state. */
     get canUndo() {
         return this.message.state === "queued";
+    }
+
+    /** Scheduled, or tried again later: not within the seconds to undo. */
+    get leavesLater() {
+        return this.canUndo && this.state.seconds > SOON;
+    }
+
+    get leavesAt() {
+        return deserializeDateTime(this.message.not_before).toLocaleString(
+            luxon.DateTime.DATETIME_MED_WITH_WEEKDAY,
+        );
     }
 
     get canSendAgain() {
@@ -190,6 +203,9 @@ export class Bubble extends Component {
     /** Write an answer that did not leave anew, beginning with its text. */
     async edit() {
         const id = this.message.id;
+        if (this.canUndo) {
+            await this.orm.call("social.message", "action_withdraw", [id]);
+        }
         const dialog = await this.orm.call("social.message", "action_edit", [id]);
         await this.action.doAction(dialog, { onClose: () => this.props.onChanged() });
     }

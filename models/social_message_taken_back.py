@@ -1,0 +1,42 @@
+"""An answer that has not left yet becomes a draft again (spec C17)."""
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class SocialMessage(models.Model):
+    _inherit = "social.message"
+
+    def take_back(self):
+        """Withdraw an answer and give its text and files back to the caller's draft,
+        above what was typed there meanwhile.
+
+        :returns: as ``social.twist.read_drafts``
+        :raises UserError: it has left
+        """
+        self.ensure_one()
+        twist = self.twist_id
+        if self.sudo().invitation_ids:
+            raise UserError(self.env._("Edit the invitation instead."))
+        if self.sudo().state == "queued":
+            self.action_withdraw()
+        message = self._for_decision("cancelled")
+        if message.sudo().user_id != self.env.user:
+            raise UserError(self.env._("That answer was written by somebody else."))
+        draft = twist._draft_of("reply")
+        text = "\n\n".join(filter(None, (message.text, draft.body)))
+        draft, _revision = self.env["social.draft"]._save(
+            twist,
+            "reply",
+            {
+                "body": text,
+                "subject": message.subject,
+                "message_id": message.parent_id.id,
+                "visibility": message.visibility,
+            },
+        )
+        place = {"res_model": draft._name, "res_id": draft.id}
+        for attachment in message.attachment_ids:
+            attachment.copy(place)
+        draft.invalidate_recordset()
+        return twist.read_drafts()

@@ -1,0 +1,165 @@
+"""What the composer below a conversation shows, and the drafts it keeps."""
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, html2plaintext
+
+from .social_draft import KINDS
+from .social_twist_answer import reply_subject
+
+# machine-made or by a person, by us or not: what the reader has seen goes up to it
+NEWEST = "SELECT max(id) FROM social_message WHERE twist_id = %s"
+
+
+class SocialTwist(models.Model):
+    """Composing an answer or a note (spec A14, C3, C17, C25)."""
+
+    _inherit = "social.twist"
+
+    # -- what the composer shows ---------------------------------------------------
+
+    def _screen_composer(self):
+        """All that the composer needs to be drawn.
+
+        :returns: ``can_reply``, ``why_not`` and ``do`` (the action that helps: assign,
+            next, back or ""); where an answer goes (``_composer_route``); what the
+            platform takes (``_composer_limits``); ``phase``, ``undo_seconds``;
+            ``feedback`` (``_composer_feedback``); ``drafts`` as ``read_drafts``;
+            ``last_message_id``, the newest that the reader can have seen
+        """
+        self.ensure_one()
+        self.check_access("read")
+        parent = self._last_inbound()
+        refusal, action = self._why_not_respond(parent)
+        return {
+            "can_reply": not refusal,
+            "why_not": refusal,
+            "do": action,
+            "phase": self.phase,
+            "undo_seconds": self.env["social.message"]._undo_seconds(),
+            "reply_until": False,
+            "last_message_id": self._newest_message_id(),
+            "feedback": self._composer_feedback(parent),
+            "drafts": self.read_drafts(),
+            **self._composer_route(parent),
+            **self._composer_limits(),
+        }
+
+    def _composer_route(self, parent):
+        """Whom an answer goes to, from which account, who can see it.
+
+        :returns: ``message_id`` (the message answered), ``whom``, ``sender``,
+            ``visibility``, ``visibilities`` (more than one: a choice), ``subject``,
+            ``is_other_author``, ``automatic`` (what a machine wrote, else "")
+        """
+        author, channel = parent.profile_id, self.channel_id
+        address = parent.reply_address or author.handle or ""
+        choices = self._visibilities(parent)
+        visibility = parent.visibility
+        labels = dict(parent._fields["automatic"]._description_selection(self.env))
+        return {
+            "message_id": parent.id,
+            "whom": {"name": author.name or address, "address": address},
+            "sender": {"name": channel.name, "account": channel.account_name or ""},
+            "visibility": visibility if visibility in choices else choices[0],
+            "visibilities": choices,
+            "subject": reply_subject(parent.subject) if parent else "",
+            "is_other_author": bool(parent) and author != self.profile_id,
+            "automatic": labels.get(parent.automatic, ""),
+        }
+
+    def _composer_limits(self):
+        """:returns: ``limits`` (``length`` in ``unit``, ``files``, ``bytes``; 0 means
+        none), ``is_html``, ``has_subject``"""
+        limits = self.channel_id._limits()
+        return {
+            "limits": {
+                "length": limits.text_length,
+                "unit": limits.text_unit,
+                "files": limits.attachments,
+                "bytes": limits.attachment_bytes,
+            },
+            "is_html": limits.is_html,
+            "has_subject": limits.has_subject,
+        }
+
+    def _composer_feedback(self, parent):
+        """The feedback that the author is still to be told, as a draft.
+
+        :returns: ``{"text", "user", "source"}``, or False
+        """
+        if not self.feedback_due or parent.profile_id != self.profile_id:
+            return False
+        return {
+            "text": html2plaintext(self.feedback, include_references=False).strip(),
+            "user": self.feedback_user_id.sudo().name or "",
+            "source": self._feedback_source(),
+        }
+
+    def _newest_message_id(self):
+        self.env["social.message"].flush_model(["twist_id"])
+        [(newest,)] = self.env.execute_query(SQL(NEWEST, self.id))
+        return newest or 0
+
+    # -- drafts --------------------------------------------------------------------
+
+    def save_draft(self, kind, values):
+        """Keep what the caller has typed; nothing typed and no file: forget it.
+
+        :param kind: ``reply`` or ``note``
+        :param values: ``body`` (plain text), ``subject``, ``visibility``,
+            ``message_id`` (the message answered), ``attachment_ids`` (absent: the
+            files stay as they are)
+        :returns: ``{"revision": int}``; empty if there is no draft any more
+        :raises AccessError: a file is not the caller's
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_draft(kind, values)
+        body, files = (values.get("body") or "").strip(), values.get("attachment_ids")
+        if not body and not files:
+            mine = self._draft_of(kind)
+            if files is not None or not mine.attachment_ids:
+                mine.unlink()
+                return {}
+        draft, revision = self.env["social.draft"]._save(self, kind, values)
+        if files is not None:
+            draft._take_files(files)
+        return {"revision": revision}
+
+    def _check_draft(self, kind, values):
+        if kind not in dict(KINDS):
+            raise UserError(self.env._("There is no such draft."))
+        visibility = values.get("visibility")
+        if visibility and visibility not in ("public", "private"):
+            raise UserError(self.env._("An answer is public or private."))
+        if message_id := values.get("message_id"):
+            self._answerable(self.env["social.message"].browse(message_id))
+
+    def read_drafts(self):
+        """The caller's drafts in this twist.
+
+        :returns: ``{"reply": dict or False, "note": dict or False}``; a dict has
+            ``body``, ``subject``, ``message_id``, ``visibility``, ``files``,
+            ``revision`` (grows with each save) and ``date`` (of the last save)
+        """
+        self.ensure_one()
+        self.check_access("read")
+        drafts = self.env["social.draft"]._mine(self).grouped("kind")
+        return {
+            kind: drafts[kind]._as_dict() if kind in drafts else False
+            for kind, _label in KINDS
+        }
+
+    def _draft_of(self, kind):
+        drafts = self.env["social.draft"]._mine(self)
+        return drafts.filtered(lambda draft: draft.kind == kind)
+
+    def _drop_draft(self, kind):
+        """What was typed has been sent: its draft and the files left out of it go."""
+        self._draft_of(kind).unlink()
+
+    def _draft_marks(self):
+        """Ids of those twists in which the caller has a draft, by one query."""
+        drafts = self.env["social.draft"]._mine(self)
+        return set(drafts.mapped("twist_id").ids)
