@@ -65,14 +65,16 @@ class SocialMessage(models.Model):
 
     _spam_idx = models.Index("(twist_id) WHERE is_spam IS TRUE")
 
-    def _as_bubbles(self, files):
+    def _as_bubbles(self, files=None):
         """One dict each, as the conversation draws it; a constant number of queries.
 
         The messages are those of a page, in order: what each one answers is told
         where that is not the message directly above.
 
-        :param files: their attachments
+        :param files: their attachments, if they were read already
         """
+        if files is None:
+            files = self._files_shown(self.env["mail.message"])
         labels = {
             name: dict(self._fields[name]._description_selection(self.env))
             for name in ("type", "state", "automatic", "kind")

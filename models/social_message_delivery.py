@@ -148,14 +148,6 @@ class SocialMessage(models.Model):
         messages.channel_id._trigger()
         return True
 
-    def action_send_now(self):
-        """Let an answer that waits leave at once: the time to undo it is given up, or
-        the wait for the next try."""
-        messages = self._for_decision("queued")
-        messages._decide({"not_before": fields.Datetime.now()})
-        messages.channel_id._trigger()
-        return True
-
     def action_mark_sent(self):
         """A person has seen the answer on the platform."""
         messages = self._for_decision("unknown", "failed")

@@ -289,12 +289,3 @@ class SocialTwist(models.Model):
         for name in ("rate", "assign", "respond", "invite", "create", "link"):
             actions[name] = {"label": "", "why_not": self._not_allowed(name)}
         return actions
-
-    def _draft_marks(self):
-        return set()
-
-    def _screen_details(self):
-        return {}
-
-    def _screen_composer(self):
-        return {}
