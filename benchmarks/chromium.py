@@ -85,12 +85,13 @@ class Page:
 
     def goto(self, url, ready):
         """Load a page, until the JavaScript ``ready`` is true in it."""
+        self.evaluate("window.isLeft = true")
         self.command("Page.navigate", url=url)
         deadline = time.monotonic() + TIMEOUT
         while time.monotonic() < deadline:
             # while the page changes, there is nothing to evaluate in
             with contextlib.suppress(RuntimeError):
-                if self.evaluate(f"location.href !== 'about:blank' && !!({ready})"):
+                if self.evaluate(f"!window.isLeft && !!({ready})"):
                     return
             self.listen(0.1)
         raise TimeoutError(f"{url}: never {ready}")

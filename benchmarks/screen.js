@@ -12,8 +12,9 @@ function note(tasks) {
 
 /** Resolves to the time, in ms, at which the frame in which `ready()` holds is there. */
 function painted(ready) {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
         const observer = new MutationObserver(check);
+        setTimeout(() => reject(new Error(`it never came: ${ready}`)), 30000);
         const options = { attributes: true, childList: true, subtree: true };
         observer.observe(document, options);
         check();

@@ -29,6 +29,7 @@ ELSEWHERE = (
 )
 PHASE = '.o_inbox_phase[data-phase="{}"]'
 ROWS = '.o_inbox_list[data-phase="{}"] .o_inbox_row'
+ROW = ".o_inbox_row"
 SELECTED = '.o_inbox_row[aria-selected="true"]'
 TWIST = ".o_inbox_twist[data-id]"
 BUBBLE = ".o_social_bubble"
@@ -68,7 +69,7 @@ class Steps:
         page.command("Page.addScriptToEvaluateOnNewDocument", source=SCRIPT)
 
     def log_in(self, database, login):
-        """Log in by the password that is the login, and load the web client."""
+        """Log in by the password that is the login."""
         known = {"db": database, "login": login, "password": login}
         request = {
             "method": "POST",
@@ -77,12 +78,9 @@ class Steps:
         }
         self.page.goto(f"{self.url}/web/login", "document.forms.length")
         self.page.evaluate(f"fetch('/web/session/authenticate', {json.dumps(request)})")
-        self.page.goto(
-            f"{self.url}/odoo/action-{ELSEWHERE[0]}",
-            f"document.querySelector('{ELSEWHERE[2]}')",
-        )
 
     def open_inbox(self):
+        """As all openings: the Run of the first after loading, and of one more."""
         self.phase = 0
         return self._open(INBOX)
 
@@ -92,10 +90,20 @@ class Steps:
     def open_discuss(self):
         return self._open(DISCUSS)
 
+    def load(self):
+        """Load the web client anew, on a screen that is none of the measured."""
+        self.page.goto(
+            f"{self.url}/odoo/action-{ELSEWHERE[0]}",
+            f"document.querySelector('{ELSEWHERE[2]}')",
+        )
+        self.page.listen(4 * QUIET)
+
     def _open(self, action):
-        """Go to another screen, then open this one."""
+        """Open an action in the loaded web client, then again from another screen."""
+        self.load()
+        first = self._run(self._opening(action))
         self._run(self._opening(ELSEWHERE))
-        return self._run(self._opening(action))
+        return first, self._run(self._opening(action))
 
     def _opening(self, action):
         name, options, selector = action
@@ -111,6 +119,14 @@ class Steps:
 
     def next_twist(self):
         """Press J, until the messages of another twist are there."""
+        return self._other_twist("keydown", lambda: self.page.press("j"))
+
+    def choose_twist(self, place):
+        """Click on the row of that place, counted from 1; as above."""
+        row = f"{ROW}:nth-child({place})"
+        return self._other_twist("click", lambda: self.page.click(row))
+
+    def _other_twist(self, event, act):
         shown = f"document.querySelector('{TWIST}')?.dataset.id ?? null"
         ready = OTHER_TWIST.format(
             twist=TWIST,
@@ -118,8 +134,7 @@ class Steps:
             bubble=BUBBLE,
             before=json.dumps(self.page.evaluate(shown)),
         )
-        expected = f"bench.expect('keydown', {ready})"
-        return self._run(expected, lambda: self.page.press("j"))
+        return self._run(f"bench.expect('{event}', {ready})", act)
 
     def _run(self, script, act=lambda: None):
         """Start to measure, act, wait for the end and for quiet."""
