@@ -17,8 +17,9 @@ export class ListWindow {
         return this.ids.slice(start, end).map((id) => this.rows[id] || null);
     }
 
+    /** Its place, or -1; 0 is no twist, but stands where nothing has been read. */
     indexOf(id) {
-        return this.ids.indexOf(id);
+        return id ? this.ids.indexOf(id) : -1;
     }
 
     /** A part was read. What was read of the rest stays only if the list is as long
