@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from . import phases
+from .social_twist_phase import COUNT
 
 CAUSES = [
     ("arrival", "Arrived"),
@@ -154,7 +155,7 @@ class SocialPhaseMove(models.Model):
             move.twist_id.sudo().phase_since = since
         undone.sudo().is_undone = True
         skipped = [reason for reason in reasons.values() if reason]
-        text = self.env._("%s undone", len(undone))
+        text = self.env._("%s undone", COUNT)
         return self.env["social.twist"]._result(text, len(undone), skipped)
 
     def _why_not_undone(self, last):

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 from . import phases
 from .by_hand import refuse_system_fields
 
+COUNT = "%(count)s"  # in a sentence of _result: how many
+
 
 class SocialTwist(models.Model):
     _inherit = "social.twist"
@@ -168,13 +170,12 @@ class SocialTwist(models.Model):
         count, labels = len(moved), self._phase_labels()
         if len(targets) == 1:
             phase = labels[targets.pop()]
-            text = self.env._("Moved to %s", phase)
-            if len(self) > 1:
-                text = self.env._(
-                    "%(count)s moved to %(phase)s", count=count, phase=phase
-                )
+            text = (
+                self.env._("Moved to %s", phase),
+                self.env._("%(count)s moved to %(phase)s", count=COUNT, phase=phase),
+            )
         else:
-            text = self.env._("%s moved", count)
+            text = self.env._("%s moved", COUNT)
         moves = moved._last_moves()
         undo = ("social.phase.move", moves.ids, "action_undo")
         return self._result(text, count, skipped, undo)
@@ -205,16 +206,23 @@ class SocialTwist(models.Model):
     def _result(self, text, done, skipped, undo=None):
         """A notification that says honestly what was done and what was not.
 
+        The parameters ``text``, ``done`` and ``skipped`` ([reason, how many] each) are
+        for who puts the results of several calls together.
+
+        :param text: what was done, perhaps with ``COUNT`` in it; or a pair of such
+            sentences, on one twist and on many
         :param done: how many
         :param skipped: a sentence for each one that was left alone
         :param undo: (model, ids, method) that takes it back, perhaps with a list of
             further arguments
         """
-        lines = [text]
+        one, many = text if isinstance(text, tuple) else (text, text)
+        said = (many if len(self) > 1 else one).replace(COUNT, str(done))
+        reasons = Counter(map(str, skipped)).most_common()
+        lines = [said]
         if skipped:
-            reasons = Counter(skipped).most_common()
             lines[0] = self.env._(
-                "%(done)s, %(count)s skipped:", done=text, count=len(skipped)
+                "%(done)s, %(count)s skipped:", done=said, count=len(skipped)
             )
             lines += [
                 f"{reason} ({count})" if count > 1 else reason
@@ -227,6 +235,9 @@ class SocialTwist(models.Model):
             "params": {
                 "message": "\n".join(lines),
                 "type": "warning" if skipped else "success",
+                "text": many,
+                "done": done,
+                "skipped": [list(reason) for reason in reasons],
                 "undo": undo and undo[1] and dict(zip(names, undo, strict=False)),
             },
         }

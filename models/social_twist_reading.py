@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .social_twist_phase import COUNT
+
 MARK_LAST = """
     UPDATE social_message SET is_unread = TRUE
      WHERE id IN (
@@ -78,9 +80,9 @@ class SocialTwist(models.Model):
         self.sudo()._recount()
         count = len(changed)
         text = (
-            self.env._("%s marked as spam", count)
+            self.env._("%s marked as spam", COUNT)
             if is_spam
-            else self.env._("%s no longer spam", count)
+            else self.env._("%s no longer spam", COUNT)
         )
         undo = ("social.twist", changed.ids, "action_not_spam") if is_spam else None
         return self._result(text, count, [], undo)

@@ -16,7 +16,6 @@ ORDERS = {
     "unread": "unread_count desc, last_message_date desc, id desc",
 }
 PAGE_MAX = 200
-TAGS_MAX = 500
 ROW_FIELDS = [
     "name",
     "phase",
@@ -92,9 +91,7 @@ class SocialTwist(models.Model):
                 for channel in channels
             ],
             "campaigns": [],
-            "tags": self.env["social.tag"].search_read(
-                [], ["name", "color"], limit=TAGS_MAX
-            ),
+            "tags": self._screen_tags(),
             "agents": [{"id": user.id, "name": user.name} for user in agents],
             "me": {"id": me.id, "name": me.name},
             "can_configure": me.has_group(ADMINISTRATORS),
@@ -109,6 +106,11 @@ class SocialTwist(models.Model):
             {"code": code, "label": labels[code], "help": str(phases.HELP[code])}
             for code in OPEN_PHASES
         ]
+
+    @api.model
+    def _screen_tags(self):
+        tags = self.env["social.tag"].search_fetch([], ["name", "color"])
+        return [{"id": tag.id, "name": tag.name, "color": tag.color} for tag in tags]
 
     # -- the list ------------------------------------------------------------------
 
@@ -187,11 +189,13 @@ class SocialTwist(models.Model):
         icons = self.env["social.channel"]._platform_icons()
         drafts = self._draft_marks()
         pictured = self.partner_id._with_picture()
+        sentiments = dict(self._fields["sentiment"]._description_selection(self.env))
         return [
             {
                 **twist._screen_row(),
                 "icon": icons.get(twist.platform, ""),
                 "has_draft": twist.id in drafts,
+                "sentiment_label": sentiments.get(twist.sentiment, ""),
                 "author": twist._screen_author(pictured),
             }
             for twist in self

@@ -1,7 +1,11 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
+import { SIZES } from "@web/core/ui/ui_service";
+import { useService } from "@web/core/utils/hooks";
+
+import { CLEAR_SEARCH } from "./search";
 
 const ASSIGNEES = [
     { value: "", label: _t("All") },
@@ -10,14 +14,9 @@ const ASSIGNEES = [
     { value: "waiting", label: _t("Waiting for us") },
     { value: "mentions", label: _t("Mentions of me") },
 ];
-const ORDERS = [
-    { value: "newest", label: _t("Newest first") },
-    { value: "waiting", label: _t("Longest waiting") },
-    { value: "priority", label: _t("Priority") },
-    { value: "unread", label: _t("Unread first") },
-];
 
-/** Whose twists, of which channel and campaign, in which order, with spam or not. */
+/** Whose twists, of which channel and campaign, with spam or not: side by side where
+ * there is room, else behind one button that says how many are set (A4, A9). */
 export class Filters extends Component {
     static template = "social_inbox.Filters";
     static components = { Dropdown, DropdownItem };
@@ -25,36 +24,70 @@ export class Filters extends Component {
 
     setup() {
         this.assignees = ASSIGNEES;
-        this.orders = ORDERS;
+        this.ui = useState(useService("ui"));
+    }
+
+    get room() {
+        const { size } = this.ui;
+        return size >= SIZES.XL ? "wide" : size >= SIZES.LG ? "some" : "none";
     }
 
     get query() {
         return this.props.store.query;
     }
 
-    get setupData() {
-        return this.props.store.setup;
+    get assignee() {
+        return this.assignees.find((one) => one.value === this.query.assignee);
     }
 
-    get channel() {
-        const { channels } = this.setupData;
-        return channels.find((one) => one.id === this.query.channel_id);
+    /** Filters with a choice among records, each with what is chosen. */
+    get choices() {
+        const { channels, campaigns } = this.props.store.setup;
+        return [
+            {
+                name: "channel_id",
+                css: "o_inbox_channel",
+                icon: "fa-plug",
+                all: _t("All channels"),
+                list: channels.length > 1 || this.query.channel_id ? channels : [],
+            },
+            {
+                name: "campaign_id",
+                css: "o_inbox_campaign",
+                icon: "fa-bullhorn",
+                all: _t("All campaigns"),
+                list: campaigns,
+            },
+        ]
+            .filter(({ list }) => list.length)
+            .map((choice) => ({
+                ...choice,
+                chosen: choice.list.find((one) => one.id === this.query[choice.name]),
+            }));
     }
 
-    get campaign() {
-        const { campaigns } = this.setupData;
-        return campaigns.find((one) => one.id === this.query.campaign_id);
+    /** How many are set; the search bar shows its own. */
+    get count() {
+        const { assignee, channel_id, campaign_id, show_spam } = this.query;
+        return [assignee, channel_id, campaign_id, show_spam].filter(Boolean).length;
     }
 
-    get assigneeLabel() {
-        return this.assignees.find((one) => one.value === this.query.assignee).label;
-    }
-
-    get orderLabel() {
-        return this.orders.find((one) => one.value === this.query.order).label;
+    get menuLabel() {
+        return this.count ? _t("Filters: %s set", this.count) : _t("Filters");
     }
 
     change(values) {
         return this.props.store.change(values);
     }
+
+    clear() {
+        return clearFilters(this.env, this.props.store);
+    }
+}
+
+/** The whole phase again: no filter, no search, no spam. */
+export async function clearFilters(env, store) {
+    const none = { assignee: "", channel_id: 0, campaign_id: 0, domain: [] };
+    await store.change({ ...none, show_spam: false });
+    env.bus.trigger(CLEAR_SEARCH);
 }

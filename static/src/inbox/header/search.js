@@ -3,6 +3,8 @@ import { useBus } from "@web/core/utils/hooks";
 import { SearchBar } from "@web/search/search_bar/search_bar";
 import { WithSearch } from "@web/search/with_search/with_search";
 
+export const CLEAR_SEARCH = "SOCIAL_INBOX:CLEAR_SEARCH";
+
 /** Tells the store what is searched for. */
 class SearchLine extends Component {
     static template = "social_inbox.SearchLine";
@@ -11,6 +13,7 @@ class SearchLine extends Component {
 
     setup() {
         useBus(this.env.searchModel, "update", () => this.apply());
+        useBus(this.env.bus, CLEAR_SEARCH, () => this.env.searchModel.clearQuery());
         onMounted(() => this.apply());
     }
 

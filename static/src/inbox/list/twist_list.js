@@ -2,37 +2,47 @@ import {
     Component,
     onMounted,
     onPatched,
+    onWillUnmount,
     useEffect,
     useRef,
     useState,
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { useService } from "@web/core/utils/hooks";
 
+import { ListEmpty } from "./list_empty";
+import { ListHead } from "./list_head";
 import { TwistRow } from "./twist_row";
 
 const ROW = 76; // pixels, as in the style sheet
 const SPARE = 6; // rows drawn above and below what is seen
+const SKELETONS = [0, 1, 2, 3, 4, 5, 6, 7];
+const MINUTE = 60000;
 
 /** The twists of a phase. However long the list, only what is seen is drawn; the
  * scroll bar is true, and what has not been read is read when it comes into sight. */
 export class TwistList extends Component {
     static template = "social_inbox.TwistList";
-    static components = { TwistRow };
+    static components = { ListEmpty, ListHead, TwistRow };
     static props = { store: Object };
 
     setup() {
+        this.skeletons = SKELETONS;
         this.root = useRef("scroll");
-        this.state = useState({ start: 0, end: 20 });
+        this.ui = useService("ui");
+        this.state = useState({ start: 0, end: 20, minute: 0, roving: 0 });
+        this.toFocus = false;
         onMounted(() => this.measure());
         onPatched(() => this.measure());
+        onPatched(() => this.focusRow());
+        const timer = browser.setInterval(() => (this.state.minute += 1), MINUTE);
+        onWillUnmount(() => browser.clearInterval(timer));
         useEffect(
-            () => this.reveal(),
+            () => this.followCurrent(),
             () => [this.store.currentId],
         );
         useEffect(
-            () => {
-                this.root.el.scrollTop = 0;
-            },
+            () => this.root.el?.scrollTo({ top: 0 }),
             () => [this.store.listPhase, this.store.query.order],
         );
     }
@@ -49,42 +59,74 @@ export class TwistList extends Component {
         return this.length * ROW;
     }
 
-    get rows() {
-        const { start, end } = this.state;
-        return this.store.list.slice(start, end).map((row, place) => ({
-            row,
-            index: start + place,
-            key: row ? row.id : `unread_${start + place}`,
-            top: (start + place) * ROW,
-        }));
+    /** Rows of another phase are no answer: its list is on its way. */
+    get isAway() {
+        const { listPhase, query, listFailed } = this.store;
+        return listPhase !== query.phase && !listFailed;
     }
 
-    onScroll() {
-        if (!this.frame) {
-            this.frame = browser.requestAnimationFrame(() => {
-                this.frame = null;
-                this.measure();
-            });
+    get isBroken() {
+        const { listPhase, query, listFailed } = this.store;
+        return listFailed && listPhase !== query.phase;
+    }
+
+    /** The one row that Tab leads to. */
+    get roving() {
+        const { list, currentId } = this.store;
+        const ids = [this.state.roving, currentId].filter((id) => list.rows[id]);
+        const index = Math.max(...ids.slice(0, 1).map((id) => list.indexOf(id)), -1);
+        return index < 0 ? Math.min(this.state.start, this.length - 1) : index;
+    }
+
+    get rows() {
+        const { start, end } = this.state;
+        const { roving } = this;
+        const places = [];
+        for (let place = start; place < Math.min(end, this.length); place++) {
+            places.push(place);
         }
+        if (roving >= 0 && !places.includes(roving)) {
+            places.push(roving); // it keeps the focus while it is out of sight
+            places.sort((one, other) => one - other);
+        }
+        return places.map((place) => this.place(place, place === roving));
+    }
+
+    place(index, isRoving) {
+        const [row] = this.store.list.slice(index, index + 1);
+        const key = row ? row.id : `unread_${index}`;
+        return { row, index, key, isRoving, top: index * ROW };
+    }
+
+    viewers(row) {
+        return this.store.viewers?.[row?.id] || [];
+    }
+
+    // -- scrolling -----------------------------------------------------------------
+
+    onScroll() {
+        this.frame ??= browser.requestAnimationFrame(() => {
+            this.frame = null;
+            this.measure();
+        });
     }
 
     measure() {
-        const { scrollTop, clientHeight } = this.root.el || {};
-        if (clientHeight === undefined) {
+        if (!this.root.el) {
             return;
         }
-        const start = Math.max(0, Math.floor(scrollTop / ROW) - SPARE);
-        const seen = Math.ceil(clientHeight / ROW) + 2 * SPARE;
-        const end = Math.min(this.length, start + seen);
+        const { scrollTop, clientHeight } = this.root.el;
+        const first = Math.floor(scrollTop / ROW);
+        const last = Math.min(this.length, first + Math.ceil(clientHeight / ROW) + 1);
+        const start = Math.max(0, first - SPARE);
+        const end = Math.min(this.length, last + SPARE);
         if (start !== this.state.start || end !== this.state.end) {
             Object.assign(this.state, { start, end });
         }
         this.store.show(start, end);
     }
 
-    /** The chosen row is in sight. */
-    reveal() {
-        const index = this.store.list.indexOf(this.store.currentId);
+    reveal(index) {
         const { el } = this.root;
         if (index < 0 || !el) {
             return;
@@ -97,11 +139,86 @@ export class TwistList extends Component {
         }
     }
 
-    check(row, ev) {
-        if (ev.shiftKey) {
-            this.store.selection.extend(row.id, this.store.list.ids);
-        } else {
-            this.store.selection.toggle(row.id);
+    followCurrent() {
+        const { currentId, list } = this.store;
+        this.state.roving = currentId;
+        this.reveal(list.indexOf(currentId));
+    }
+
+    // -- the keyboard in the list --------------------------------------------------
+
+    onKeydown(ev) {
+        const rowEl = ev.target.closest(".o_inbox_row");
+        if (!rowEl || ev.ctrlKey || ev.metaKey || ev.altKey) {
+            return;
         }
+        const index = Number(rowEl.dataset.index);
+        const target = this.target(ev.key, index);
+        if (target !== null) {
+            this.goTo(Math.max(0, Math.min(this.length - 1, target)));
+        } else if (ev.key === "Enter" && ev.target === rowEl) {
+            this.open(this.store.list.ids[index]);
+        } else if (ev.key === " " && ev.target === rowEl) {
+            this.store.bulk.check(this.store.list.ids[index], { range: ev.shiftKey });
+        } else if (ev.key === "Escape" && this.store.selection.count) {
+            this.store.bulk.clear();
+        } else {
+            return;
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+    }
+
+    /** Where a key leads from a row; null if nowhere. */
+    target(key, index) {
+        const page = Math.max(1, Math.floor(this.root.el.clientHeight / ROW) - 1);
+        const targets = {
+            ArrowDown: index + 1,
+            ArrowUp: index - 1,
+            PageDown: index + page,
+            PageUp: index - page,
+            Home: 0,
+            End: this.length - 1,
+        };
+        return targets[key] ?? null;
+    }
+
+    /** Moves to a row, and shows its twist where that does not hide the list. */
+    async goTo(index) {
+        this.reveal(index);
+        this.measure();
+        await this.store.reading;
+        const id = this.store.list.ids[index];
+        if (!id) {
+            return;
+        }
+        this.toFocus = true;
+        this.state.roving = id;
+        if (!this.ui.isSmall) {
+            this.open(id);
+        }
+        this.render();
+    }
+
+    focusRow() {
+        if (this.toFocus) {
+            const row = this.root.el?.querySelector(".o_inbox_row[tabindex='0']");
+            row?.focus({ preventScroll: true });
+            this.toFocus = false;
+        }
+    }
+
+    open(id) {
+        this.store.select(id);
+    }
+
+    onOpen(row) {
+        this.state.roving = row.id;
+        this.open(row.id);
+    }
+
+    check(row, ev) {
+        this.state.roving = row.id;
+        this.store.bulk.check(row.id, { range: ev.shiftKey });
     }
 }

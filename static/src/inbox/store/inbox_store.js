@@ -37,6 +37,9 @@ export class InboxStore {
         this.messageId = 0;
         this.error = "";
         this.turn = 0;
+        this.isLoading = false; // another list is on its way
+        this.listFailed = false;
+        this.reading = null;
         this.panes = new Panes(orm);
         this.tab = "reply"; // of the composer
         this.focusToken = 0; // another number: the composer is to be typed in
@@ -107,27 +110,85 @@ export class InboxStore {
         this.selection.clear();
         this.range = { start: 0, end: PAGE };
         const turn = ++this.turn;
+        this.isLoading = true;
         const result = await this.ask("screen_list", [this.query], { limit: PAGE });
-        if (result && turn === this.turn) {
+        if (turn !== this.turn) {
+            return;
+        }
+        this.isLoading = false;
+        this.listFailed = !result;
+        if (result) {
             this.takeList(result, false);
         }
     }
 
-    /** The list shows these places now: read what is missing there. */
-    async show(start, end) {
+    /** The list shows these places now: read what is missing there. Of the places
+     * that pass by during a call only the last are read. */
+    show(start, end) {
         this.range = { start, end };
-        const part = this.list.missing(start, end, PAGE);
-        if (!part || this.isReading) {
-            return;
+        if (!this.reading && this.missing) {
+            this.reading = this.readShown();
         }
-        this.isReading = true;
+        return this.reading;
+    }
+
+    get missing() {
+        if (this.isLoading || this.listFailed) {
+            return null;
+        }
+        return this.list.missing(this.range.start, this.range.end, PAGE);
+    }
+
+    async readShown() {
+        let answered = -1; // the place that has just been read
+        try {
+            for (
+                let part = this.missing;
+                part && part.offset !== answered;
+                part = this.missing
+            ) {
+                answered = (await this.readPart(part)) ? part.offset : -1;
+            }
+        } finally {
+            this.reading = null;
+        }
+    }
+
+    /** @returns {Promise<boolean>} whether it was read of the list that is shown */
+    async readPart(part) {
         const turn = this.turn;
         const result = await this.ask("screen_list", [this.query], part);
-        this.isReading = false;
-        if (result && turn === this.turn) {
-            this.takeList(result, true);
-            await this.show(this.range.start, this.range.end);
+        if (turn !== this.turn) {
+            return false;
         }
+        this.listFailed = !result;
+        if (result) {
+            this.takeList(result, true);
+        }
+        return true;
+    }
+
+    /** The list again, after it could not be read. */
+    async retry() {
+        this.listFailed = false;
+        await (this.listPhase === this.query.phase ? this.refresh() : this.change({}));
+    }
+
+    /** Ids of the whole list, also of what has not been read.
+     *
+     * @returns {Promise<number[]>} empty if the list is another one by now
+     */
+    async readIds() {
+        if (!this.list.knowsAll) {
+            const turn = this.turn;
+            const ids = await this.ask("screen_ids", [this.query]);
+            if (!ids || turn !== this.turn) {
+                return [];
+            }
+            this.list.setIds(ids);
+            this.touch();
+        }
+        return this.list.ids;
     }
 
     /** Something changed on the server: what is shown, in one call.
@@ -146,6 +207,7 @@ export class InboxStore {
             limit,
             twist_id: (isShown && this.currentId) || null,
         });
+        this.listFailed = !result;
         if (result && turn === this.turn) {
             this.takeList(result, false);
             this.takePane(result.pane);
@@ -158,6 +220,7 @@ export class InboxStore {
         this.list.put({ rows, offset }, counts[this.listPhase], keep);
         this.touch();
         this.error = "";
+        this.listFailed = false;
     }
 
     /** The list changed: whoever read `version` is drawn again. */

@@ -31,12 +31,33 @@ export class ListWindow {
     put({ rows, offset }, total, keep = true) {
         if (!keep || total !== this.ids.length) {
             this.ids = new Array(total).fill(0);
+            this.rows = {};
         }
         rows.forEach((row, place) => {
             this.ids[offset + place] = row.id;
             this.rows[row.id] = row;
         });
-        this.ids.length = Math.max(total, offset + rows.length);
+        this.ids.length = rows.length ? Math.max(total, offset + rows.length) : total;
+    }
+
+    /** All ids are known now; rows stay where they were read. */
+    setIds(ids) {
+        this.ids = [...ids];
+    }
+
+    /** The ids from one row to another, both included; 0 where not known.
+     *
+     * @returns {number[]} empty if one of them is not in the list
+     */
+    between(id, otherId) {
+        const [from, to] = [this.indexOf(id), this.indexOf(otherId)].sort(
+            (one, other) => one - other,
+        );
+        return from < 0 ? [] : this.ids.slice(from, to + 1);
+    }
+
+    get knowsAll() {
+        return !this.ids.includes(0);
     }
 
     /** Takes a row out; returns what puts it back at its place. */
@@ -53,6 +74,17 @@ export class ListWindow {
                 this.rows[id] = row;
             }
         };
+    }
+
+    /** Takes many rows out.
+     *
+     * @param {Set<number>} ids
+     * @returns {number} how many were there
+     */
+    removeAll(ids) {
+        const before = this.ids.length;
+        this.ids = this.ids.filter((id) => !ids.has(id));
+        return before - this.ids.length;
     }
 
     /** Changes a row; returns what changes it back. */
@@ -74,7 +106,7 @@ export class ListWindow {
      * @returns {{offset: number, limit: number} | null}
      */
     missing(start, end, page) {
-        const first = this.ids.slice(start, end).findIndex((id) => !id);
+        const first = this.ids.slice(start, end).findIndex((id) => !this.rows[id]);
         if (first < 0) {
             return null;
         }

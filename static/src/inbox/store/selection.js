@@ -26,22 +26,15 @@ export class Selection {
         this.anchor = id;
     }
 
-    /** From the row that was checked last to this one.
+    /** These, too.
      *
-     * @param {number[]} order the ids of the list; 0 where not read
+     * @param {number[]} ids
      */
-    extend(id, order) {
-        const [from, to] = [order.indexOf(this.anchor), order.indexOf(id)].sort(
-            (one, other) => one - other,
-        );
-        if (from < 0) {
-            this.toggle(id);
-            return;
+    add(ids) {
+        for (const id of ids) {
+            this.checked[id] = true;
         }
-        for (const one of order.slice(from, to + 1).filter(Boolean)) {
-            this.checked[one] = true;
-        }
-        this.anchor = id;
+        this.anchor = ids.at(-1) || this.anchor;
     }
 
     set(ids) {

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
 import { InboxActions } from "./inbox_actions";
+import { InboxBulk } from "./inbox_bulk";
 import { InboxStore } from "./inbox_store";
 
 /** The one owner of what the Social Inbox screen shows. It outlives the screen:
@@ -10,6 +11,7 @@ export const storeService = {
     start(env, services) {
         const store = InboxStore.make(env, services);
         store.act = new InboxActions(store);
+        store.bulk = new InboxBulk(store);
         return store;
     },
 };
