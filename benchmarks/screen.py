@@ -25,13 +25,14 @@ from collections import defaultdict
 from contextlib import contextmanager
 
 import screendata
-from chromium import browser
 from screensteps import Steps
 
 import odoo
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.tools import config
+
+from devtools.chromium import browser
 
 TEMPLATE = os.environ["SOCIAL_INBOX_TEMPLATE_DB"]
 DATABASE = f"{TEMPLATE}_bench_{os.getpid()}"

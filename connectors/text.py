@@ -191,7 +191,11 @@ def _joined(before: str, after: str, flags: int) -> bool:
     """
     if before in "\r\n" or after in "\r\n":
         return before + after == "\r\n"
-    if after in "\u200d\u0e33\u0eb3" or unicodedata.category(after) in ("Mn", "Me", "Mc"):
+    if after in "\u200d\u0e33\u0eb3" or unicodedata.category(after) in (
+        "Mn",
+        "Me",
+        "Mc",
+    ):
         return True
     if "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
         return True

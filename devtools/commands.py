@@ -170,7 +170,8 @@ def bench(name: str = "", *arguments: str) -> int:
         ensure_programs(BROWSER)
     database.ensure_template()
     command = [str(PYTHON), str(scripts[name]), *arguments]
-    return subprocess.run(command, env=odoo_server.environ(TEST_CONF)).returncode
+    environ = {**odoo_server.environ(TEST_CONF), "PYTHONPATH": str(REPO)}
+    return subprocess.run(command, env=environ).returncode
 
 
 def lint(*arguments: str) -> int:

@@ -241,7 +241,9 @@ class TestNotes(SendCase):
         self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
         self.assertEqual(note.author_id, self.agent.partner_id)
         self.assertEqual(note.attachment_ids, file)
-        self.assertEqual((file.res_model, file.res_id), (self.twist._name, self.twist.id))
+        self.assertEqual(
+            (file.res_model, file.res_id), (self.twist._name, self.twist.id)
+        )
         self.assertFalse(self.twist.read_drafts()["note"])
         self.assertFalse(self.answers())
         file.with_user(self.colleague).read(["raw"])

@@ -51,12 +51,19 @@ function makeStore(answers = {}, total = 3) {
     const notices = [];
     const notification = { add: (text) => notices.push(String(text)) || (() => {}) };
     const env = { bus: new EventBus(), services: { notification } };
-    const store = InboxStore.make(env, { orm: { call, silent: { call } }, notification });
+    const store = InboxStore.make(env, {
+        orm: { call, silent: { call } },
+        notification,
+    });
     store.act = new InboxActions(store);
     return { store, asked, notices };
 }
 
-const SETUP = { agents: [{ id: 7, name: "Ada" }], me: { id: 7, name: "Ada" }, phases: [] };
+const SETUP = {
+    agents: [{ id: 7, name: "Ada" }],
+    me: { id: 7, name: "Ada" },
+    phases: [],
+};
 
 test("opening is one call, and so is selecting, which reads ahead", async () => {
     const { store, asked } = makeStore();

@@ -132,7 +132,11 @@ function timeLeft(minutes) {
 /** Whether a text begins with what a subject says, however it is written. */
 function says(text, subject) {
     const [start, words] = [text, subject].map((one) =>
-        one.toLowerCase().replace(/(…|\.\.\.)$/, "").replace(/\s+/g, " ").trim(),
+        one
+            .toLowerCase()
+            .replace(/(…|\.\.\.)$/, "")
+            .replace(/\s+/g, " ")
+            .trim(),
     );
     return start.startsWith(words);
 }

@@ -32,11 +32,17 @@ test("profile, person and community", async () => {
     await show({
         person: PERSON,
         profile: { followers: 120, tags: [{ id: 1, name: "VIP", color: 2 }] },
-        community: { state: "Successful", since: "2018-02-01 10:00:00", is_member: true },
+        community: {
+            state: "Successful",
+            since: "2018-02-01 10:00:00",
+            is_member: true,
+        },
         authors: [{ id: 9, name: "Bea", handle: "bea" }],
     });
     expect(`${SENDER} .o_inbox_profile`).toHaveText("Ana");
-    expect(`${SENDER} .o_inbox_person`).toHaveText(/Ana Customer\s+Buyer, Customer Ltd/);
+    expect(`${SENDER} .o_inbox_person`).toHaveText(
+        /Ana Customer\s+Buyer, Customer Ltd/,
+    );
     expect(`${SENDER} a[href='mailto:ana@customer.example']`).toHaveCount(1);
     expect(`${SENDER} a[href='tel:+34911234567']`).toHaveCount(1);
     expect(`${SENDER} .o_inbox_facts`).toHaveText(/Jan 2, 2018 – Mar 2, 2018/);

@@ -148,7 +148,13 @@ test("the ticket opens above the inbox; one that may not be read is named", asyn
     const linked = { id: 5, model: "helpdesk.ticket", name: "HT5", stage: "New" };
     await show({
         ticket: { ...linked, can_open: true },
-        idea: { id: 6, model: "social.idea", name: "Poles", stage: "", can_open: false },
+        idea: {
+            id: 6,
+            model: "social.idea",
+            name: "Poles",
+            stage: "",
+            can_open: false,
+        },
     });
     expect(".o_inbox_linked_ticket").toHaveText(/HT5\s+New\s+Change/);
     expect(".o_inbox_linked_idea button:contains(Poles)").toHaveCount(0);

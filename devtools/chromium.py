@@ -32,17 +32,32 @@ OPTIONS = (
     "--window-size=1440,900",
 )
 TIMEOUT = 60
+NAMED_KEYS = {"Escape": 27, "Tab": 9, "Home": 36, "End": 35}
 
 
 class Page:
     """One tab: commands are answered in turn, and what happened beside is kept."""
 
     def __init__(self, address):
+        self.address = address
         self.socket = websocket.create_connection(
             address, timeout=TIMEOUT, suppress_origin=True
         )
         self.numbers = itertools.count(1)
         self.events = []
+        for domain in ("Page", "Runtime", "Network"):
+            self.command(f"{domain}.enable")
+
+    @contextlib.contextmanager
+    def stranger(self):
+        """Another Page of the same Chromium, that shares no session with this one."""
+        context = self.command("Target.createBrowserContext")
+        place = {**context, "url": "about:blank", "newWindow": True}
+        target = self.command("Target.createTarget", **place)["targetId"]
+        try:
+            yield Page(f"{self.address.rpartition('/')[0]}/{target}")
+        finally:
+            self.command("Target.disposeBrowserContext", **context)
 
     def command(self, method, **params):
         """The result of a command; RuntimeError if Chromium refuses it."""
@@ -97,11 +112,18 @@ class Page:
         raise TimeoutError(f"{url}: never {ready}")
 
     def press(self, key):
-        """Press and release a letter's key."""
-        known = {"key": key, "code": f"Key{key.upper()}"}
-        known["windowsVirtualKeyCode"] = ord(key.upper())
-        self.command("Input.dispatchKeyEvent", type="keyDown", text=key, **known)
+        """Press and release a letter's key, or one of ``NAMED_KEYS``."""
+        known = {"key": key, "code": f"Key{key.upper()}", "text": key}
+        known["windowsVirtualKeyCode"] = ord(key[0].upper())
+        if key in NAMED_KEYS:
+            known = {"key": key, "code": key, "windowsVirtualKeyCode": NAMED_KEYS[key]}
+        self.command("Input.dispatchKeyEvent", type="keyDown", **known)
+        known.pop("text", None)
         self.command("Input.dispatchKeyEvent", type="keyUp", **known)
+
+    def type(self, text):
+        """Put text where the cursor is, as an input method does."""
+        self.command("Input.insertText", text=text)
 
     def click(self, selector):
         """Click into the middle of an element."""
@@ -126,10 +148,7 @@ def browser():
         command, stdout=silent, stderr=silent, start_new_session=True
     )
     try:
-        page = Page(_address(Path(folder, "DevToolsActivePort")))
-        for domain in ("Page", "Runtime", "Network"):
-            page.command(f"{domain}.enable")
-        yield page
+        yield Page(_address(Path(folder, "DevToolsActivePort")))
     finally:
         process.terminate()
         process.wait(30)
