@@ -30,6 +30,7 @@ from . import test_invitations
 from . import test_js
 from . import test_leaders
 from . import test_live
+from . import test_live_browser
 from . import test_mail_channel
 from . import test_marks
 from . import test_message_types

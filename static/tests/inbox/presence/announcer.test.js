@@ -3,9 +3,11 @@ import { manuallyDispatchProgrammaticEvent } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { lockWebsocketConnect } from "@bus/../tests/bus_test_helpers";
+import { WEBSOCKET_CLOSE_CODES } from "@bus/workers/websocket_worker";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     getService,
+    MockServer,
     mountWithCleanup,
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
@@ -85,11 +87,6 @@ describe("offline", () => {
         await animationFrame();
     }
 
-    async function connection(state) {
-        bus.trigger("BUS:WORKER_STATE_UPDATED", state);
-        await animationFrame();
-    }
-
     test("without network it is said at once, and its end announced", async () => {
         expect(BANNER).toHaveCount(0);
         await go(false);
@@ -102,27 +99,36 @@ describe("offline", () => {
         expect(POLITE).toHaveText("The connection is back.");
     });
 
+    async function breakConnection() {
+        MockServer.env["bus.bus"]._simulateDisconnection(
+            WEBSOCKET_CLOSE_CODES.ABNORMAL_CLOSURE,
+        );
+        await pass(10);
+        await pass(10);
+    }
+
     test("a server that is away for more than five seconds", async () => {
-        await connection("DISCONNECTED");
+        const unlock = lockWebsocketConnect();
+        await breakConnection();
         await pass(4500);
         expect(BANNER).toHaveCount(0);
-        await connection("CONNECTING");
-        await connection("DISCONNECTED");
         await pass(1000);
         expect(BANNER).toHaveText(/^No live connection to the server/);
-        await connection("CONNECTED");
+        unlock();
+        await pass(60000); // Odoo tries again, more and more rarely
         expect(BANNER).toHaveCount(0);
         await pass(150);
         expect(POLITE).toHaveText("The connection is back.");
     });
 
     test("a short break is not said", async () => {
-        await connection("DISCONNECTED");
-        await pass(3000);
-        await connection("CONNECTED");
-        await pass(10000);
-        expect(BANNER).toHaveCount(0);
+        await breakConnection();
+        for (let second = 0; second < 10; second++) {
+            await pass(1000);
+            expect(BANNER).toHaveCount(0);
+        }
         expect(POLITE).toHaveText("");
+        expect(ASSERTIVE).toHaveText("");
     });
 
     test("back online, but the server is not: said again", async () => {
@@ -133,7 +139,8 @@ describe("offline", () => {
         expect(BANNER).toHaveCount(0);
         await pass(10500);
         expect(BANNER).toHaveText(/^No live connection/);
-        await connection("CONNECTED");
+        bus.trigger("BUS:WORKER_STATE_UPDATED", "CONNECTED");
+        await animationFrame();
         expect(BANNER).toHaveCount(0);
     });
 });
