@@ -6,7 +6,9 @@
 4. the own tests of the addon beneath us, helpdesk_mgmt, all of them, on a database
    with this module: what we add must not break it. Odoo runs those marked at_install
    when only that addon is loaded, so they run once more with our models. Half a
-   minute for both.
+   minute for both;
+5. what we show of sales and invoices, on a database that has them: elsewhere these
+   tests are skipped. Under a minute.
 """
 
 import re
@@ -19,6 +21,8 @@ from .shell import Problem, step
 # Tests in a browser or with several Odoo processes run under pytest only.
 TAGS = f"/{MODULE},-{MODULE}_browser,-{MODULE}_processes"
 NEIGHBOUR = "helpdesk_mgmt"
+# Applications that ours does not need, and the tests that need them.
+SALES, SALES_TESTS = "sale_management", f"/{MODULE}/tests/test_details.py"
 # Under `odoo shell` all models are loaded before the tests, not after them.
 AT_INSTALL = f"""
 from odoo.tests import loader
@@ -37,7 +41,7 @@ RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 
 def run_all() -> None:
-    """The four stages; Problem at the first that fails."""
+    """The five stages; Problem at the first that fails."""
     with step("1. install without demo data"):
         install_without_demo()
     with step("2. Odoo's own test runner"):
@@ -48,7 +52,10 @@ def run_all() -> None:
     with step(f"4. {NEIGHBOUR}'s own tests with this module"):
         count, again = run_neighbours_tests()
     print(f"   {count} tests passed, {again} of them also with our models", flush=True)
-    print("5. pytest", flush=True)
+    with step("5. with sales and invoices"):
+        count = run_sales_tests()
+    print(f"   {count} tests passed", flush=True)
+    print("6. pytest", flush=True)
 
 
 def install_without_demo() -> None:
@@ -114,3 +121,12 @@ def run_neighbours_tests() -> tuple[int, int]:
     again = _count_tests(f"{NEIGHBOUR}-again", *shell, input=AT_INSTALL, text=True)
     database.drop(database.CHECK)
     return count, again
+
+
+def run_sales_tests() -> int:
+    """The tests of what we show of other applications, with these; how many ran."""
+    database.copy(database.BASE, database.CHECK)
+    command = ["-d", database.CHECK, "-i", f"{MODULE},{SALES}", "--stop-after-init"]
+    count = _count_tests("sales", *command, f"--test-tags={SALES_TESTS}")
+    database.drop(database.CHECK)
+    return count
