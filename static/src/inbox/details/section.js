@@ -57,11 +57,14 @@ export class Tool extends Component {
 
     setup() {
         lastTool += 1;
-        this.reasonId = `o_inbox_why_not_${lastTool}`;
+        this.reasonId = `o_inbox_detail_why_not_${lastTool}`;
     }
 
     get look() {
-        const looks = { button: "btn btn-sm btn-secondary", link: "o_inbox_link" };
+        const looks = {
+            button: "btn btn-sm btn-secondary",
+            link: "o_inbox_detail_link",
+        };
         return looks[this.props.look] || "btn btn-sm btn-light";
     }
 

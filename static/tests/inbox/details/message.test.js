@@ -23,7 +23,7 @@ test("what is known of a message", async () => {
         date: "2018-03-02 10:00:00",
     });
     await mountDetails({ message: one });
-    const facts = `${MESSAGE} .o_inbox_facts`;
+    const facts = `${MESSAGE} .o_inbox_detail_facts`;
     expect(facts).toHaveText(/Direction\s+Received/);
     expect(facts).toHaveText(/To\s+support@shop.example, boss@shop.example/);
     expect(facts).toHaveText(/Kind\s+Mail\s+Type\s+Initial\s+Visibility\s+Private/);
@@ -49,7 +49,7 @@ test("where the phase forbids it, values are read and the reason is said", async
     });
     expect(`${MESSAGE} .o_social_rating`).toHaveCount(0);
     expect(MESSAGE).toHaveText(/Sentiment\s+Bad\s+Relevance\s+High/);
-    expect(`${MESSAGE} .o_inbox_empty`).toHaveText(why_not);
+    expect(`${MESSAGE} .o_inbox_detail_empty`).toHaveText(why_not);
 });
 
 test("spam is marked, and taken back", async () => {

@@ -72,11 +72,11 @@ test("a part for each application", async () => {
     expect.verifySteps([]);
     await pause();
     expect.verifySteps(["records of 1"]);
-    expect("[data-section=orders] .o_inbox_section_toggle").toHaveText(
+    expect("[data-section=orders] .o_inbox_detail_section_toggle").toHaveText(
         /Orders and Quotations\s+8/,
     );
-    expect("[data-section=orders] .o_inbox_note").toHaveText("$ 100.00");
-    expect("[data-section=orders] .o_inbox_row").toHaveText(
+    expect("[data-section=orders] .o_inbox_detail_note").toHaveText("$ 100.00");
+    expect("[data-section=orders] .o_inbox_detail_row").toHaveText(
         /S00021\s+Quotation\s+Mar 2, 2018\s+\$ 100.00/,
     );
     expect("[data-section=tickets]").toHaveCount(1);
@@ -104,8 +104,8 @@ test("a record opens above the inbox, all of them beside it", async () => {
     });
     await mountDetails({ details: of(7) }, expect.step);
     await pause();
-    await contains(`${RECORDS} .o_inbox_row`).click();
-    await contains(".o_inbox_show_all").click();
+    await contains(`${RECORDS} .o_inbox_detail_row`).click();
+    await contains(".o_inbox_detail_show_all").click();
     expect.verifySteps([
         "records of 1",
         "open sale.order 21",
@@ -121,11 +121,11 @@ test("asked for once for each person, and again with a new ticket", async () => 
     await pause();
     Object.assign(props, { twistId: 2, details: of(8) });
     await animationFrame();
-    expect(`${RECORDS} .o_inbox_row`).toHaveCount(0);
+    expect(`${RECORDS} .o_inbox_detail_row`).toHaveCount(0);
     await pause();
     Object.assign(props, { twistId: 3, details: of(7) });
     await animationFrame();
-    expect(`${RECORDS} .o_inbox_row`).toHaveCount(1);
+    expect(`${RECORDS} .o_inbox_detail_row`).toHaveCount(1);
     await pause();
     expect.verifySteps(["records of 1", "records of 2"]);
     props.details = of(7, { ticket: { id: 5, name: "HT5", model: "x", stage: "" } });
@@ -171,6 +171,6 @@ test("what could not be read is read again", async () => {
     isBroken = false;
     await contains(`${RECORDS} [role=alert] button`).click();
     await animationFrame();
-    expect(`${RECORDS} .o_inbox_row`).toHaveCount(1);
+    expect(`${RECORDS} .o_inbox_detail_row`).toHaveCount(1);
     expect.verifySteps(["records of 1", "records of 1"]);
 });

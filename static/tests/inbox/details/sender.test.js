@@ -39,26 +39,26 @@ test("profile, person and community", async () => {
         },
         authors: [{ id: 9, name: "Bea", handle: "bea" }],
     });
-    expect(`${SENDER} .o_inbox_profile`).toHaveText("Ana");
-    expect(`${SENDER} .o_inbox_person`).toHaveText(
+    expect(`${SENDER} .o_inbox_detail_profile`).toHaveText("Ana");
+    expect(`${SENDER} .o_inbox_detail_person`).toHaveText(
         /Ana Customer\s+Buyer, Customer Ltd/,
     );
     expect(`${SENDER} a[href='mailto:ana@customer.example']`).toHaveCount(1);
     expect(`${SENDER} a[href='tel:+34911234567']`).toHaveCount(1);
-    expect(`${SENDER} .o_inbox_facts`).toHaveText(/Jan 2, 2018 – Mar 2, 2018/);
-    expect(`${SENDER} .o_inbox_facts`).toHaveText(/Lawful Basis\s+Consent/);
-    expect(`${SENDER} .o_inbox_community`).toHaveText("Successful, Feb 1, 2018");
-    expect(`${SENDER} .o_inbox_community .fa-check`).toHaveCount(1);
+    expect(`${SENDER} .o_inbox_detail_facts`).toHaveText(/Jan 2, 2018 – Mar 2, 2018/);
+    expect(`${SENDER} .o_inbox_detail_facts`).toHaveText(/Lawful Basis\s+Consent/);
+    expect(`${SENDER} .o_inbox_detail_community`).toHaveText("Successful, Feb 1, 2018");
+    expect(`${SENDER} .o_inbox_detail_community .fa-check`).toHaveCount(1);
     expect(`${SENDER} .o_tag`).toHaveText("VIP");
-    expect(`${SENDER} .o_inbox_facts`).toHaveText(/Also Writing\s+Bea/);
+    expect(`${SENDER} .o_inbox_detail_facts`).toHaveText(/Also Writing\s+Bea/);
     expect("[data-tool=assign_person_text]").toHaveCount(0);
 });
 
 test("a person whom the reader may not open is only named", async () => {
     const person = { id: 7, name: "Ana Customer", can_open: false };
     await show({ person: { ...PERSON, ...person, email: "", phone: "", job: "" } });
-    expect(".o_inbox_person").toHaveText("Ana Customer");
-    expect(".o_inbox_person button").toHaveCount(0);
+    expect(".o_inbox_detail_person").toHaveText("Ana Customer");
+    expect(".o_inbox_detail_person button").toHaveCount(0);
 });
 
 test("profile and person open above the inbox", async () => {
@@ -69,8 +69,8 @@ test("profile and person open above the inbox", async () => {
         },
     });
     await show({ person: PERSON });
-    await contains(".o_inbox_profile").click();
-    await contains(".o_inbox_person button").click();
+    await contains(".o_inbox_detail_profile").click();
+    await contains(".o_inbox_detail_person button").click();
     expect.verifySteps([
         "open social.profile 3",
         "changed",
@@ -92,8 +92,10 @@ test("nobody linked: what to do, and who it may be", async () => {
     expect.verifySteps([]);
     await advanceTime(400);
     await animationFrame();
-    expect(".o_inbox_suggestions").toHaveText(/Ana Customer\s+Same mail address: ana/);
-    await contains(".o_inbox_suggestions button").click();
+    expect(".o_inbox_detail_suggestions").toHaveText(
+        /Ana Customer\s+Same mail address: ana/,
+    );
+    await contains(".o_inbox_detail_suggestions button").click();
     await contains("[data-tool=assign_person_text]").click();
     expect.verifySteps([
         "suggest 1",
@@ -165,12 +167,12 @@ test("a person is unlinked from the profile", async () => {
 
 test("the profile on the platform, where it has an address", async () => {
     const props = await show({});
-    expect(`${SENDER} .o_inbox_toolbar a`).toHaveCount(0);
+    expect(`${SENDER} .o_inbox_detail_toolbar a`).toHaveCount(0);
     const url = "https://platform.example/ana";
     props.details.sender.profile.url = url;
     await animationFrame();
-    expect(`${SENDER} .o_inbox_toolbar a`).toHaveAttribute("href", url);
-    expect(`${SENDER} .o_inbox_toolbar a`).toHaveAttribute("target", "_blank");
+    expect(`${SENDER} .o_inbox_detail_toolbar a`).toHaveAttribute("href", url);
+    expect(`${SENDER} .o_inbox_detail_toolbar a`).toHaveAttribute("target", "_blank");
 });
 
 test("a twist without an author", async () => {

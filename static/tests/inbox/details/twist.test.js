@@ -40,7 +40,7 @@ test("phase, dates and channel", async () => {
     expect(TWIST).toHaveText(/Phase\s+Engage, since Mar 2, 2018/);
     expect(TWIST).toHaveText(/Waiting since\s+Mar 2, 2018/);
     expect(TWIST).toHaveText(/Channel\s+Customer Service/);
-    expect(`${TWIST} .o_inbox_feedback`).toHaveCount(0);
+    expect(`${TWIST} .o_inbox_detail_feedback`).toHaveCount(0);
 });
 
 test("the star is set and taken away", async () => {
@@ -69,13 +69,13 @@ test("tags are found, made and taken off", async () => {
     });
     onRpc("social.tag", "name_create", ({ args }) => [6, args[0]]);
     await show({ tags: [{ id: 4, name: "Poles", color: 1 }] });
-    await type("#o_inbox_tags", "Ten");
+    await type("#o_inbox_detail_tags", "Ten");
     await contains(".o-autocomplete--dropdown-item:contains(Tents)").click();
-    await type("#o_inbox_tags", "tents");
+    await type("#o_inbox_detail_tags", "tents");
     expect(".o-autocomplete--dropdown-item:contains(Create)").toHaveCount(0);
-    await type("#o_inbox_tags", "Zip");
+    await type("#o_inbox_detail_tags", "Zip");
     await contains('.o-autocomplete--dropdown-item:contains(Create "Zip")').click();
-    await contains(".o_inbox_tag_remove[aria-label='Remove Poles']").click();
+    await contains(".o_inbox_detail_tag_remove[aria-label='Remove Poles']").click();
     expect.verifySteps([
         'write 1 [{"tag_ids":[[4,5]]}]',
         "changed",
@@ -93,16 +93,16 @@ test("a user is chosen, or nobody, or oneself", async () => {
         return [[8, "Sam Supervisor"]];
     });
     const props = await show({ user: { id: 9, name: "Ada Agent" } });
-    expect("#o_inbox_user").toHaveValue("Ada Agent");
-    await contains("#o_inbox_user").click();
+    expect("#o_inbox_detail_user").toHaveValue("Ada Agent");
+    await contains("#o_inbox_detail_user").click();
     await runAllTimers();
     await animationFrame();
     await contains(".o-autocomplete--dropdown-item:contains(Sam)").click();
-    await contains(".o_inbox_take_it").click();
+    await contains(".o_inbox_detail_take_it").click();
     props.details.twist.user = { id: user.userId, name: "I" };
     await animationFrame();
-    expect(".o_inbox_take_it").toHaveCount(0);
-    await contains("#o_inbox_user").click();
+    expect(".o_inbox_detail_take_it").toHaveCount(0);
+    await contains("#o_inbox_detail_user").click();
     await runAllTimers();
     await animationFrame();
     await contains(".o-autocomplete--dropdown-item:contains(Nobody)").click();
@@ -156,9 +156,9 @@ test("the ticket opens above the inbox; one that may not be read is named", asyn
             can_open: false,
         },
     });
-    expect(".o_inbox_linked_ticket").toHaveText(/HT5\s+New\s+Change/);
-    expect(".o_inbox_linked_idea button:contains(Poles)").toHaveCount(0);
-    await contains(".o_inbox_linked_ticket button:contains(HT5)").click();
+    expect(".o_inbox_detail_linked_ticket").toHaveText(/HT5\s+New\s+Change/);
+    expect(".o_inbox_detail_linked_idea button:contains(Poles)").toHaveCount(0);
+    await contains(".o_inbox_detail_linked_ticket button:contains(HT5)").click();
     expect.verifySteps(["open helpdesk.ticket 5", "changed"]);
 });
 
@@ -171,22 +171,24 @@ test("feedback, and whether the author knows", async () => {
         due: true,
     };
     const props = await show({ feedback });
-    expect(".o_inbox_feedback b").toHaveText("done");
-    expect(".o_inbox_feedback").toHaveText(/Hal · HT5 · Mar 2, 2018/);
-    expect(".o_inbox_feedback .badge").toHaveText("The author does not know yet");
+    expect(".o_inbox_detail_feedback b").toHaveText("done");
+    expect(".o_inbox_detail_feedback").toHaveText(/Hal · HT5 · Mar 2, 2018/);
+    expect(".o_inbox_detail_feedback .badge").toHaveText(
+        "The author does not know yet",
+    );
     props.details.twist.feedback.due = false;
     await animationFrame();
-    expect(".o_inbox_feedback .badge").toHaveCount(0);
+    expect(".o_inbox_detail_feedback .badge").toHaveCount(0);
 });
 
 test("sections are folded, and stay so for this user", async () => {
     await show();
-    const toggle = `${TWIST} .o_inbox_section_toggle`;
+    const toggle = `${TWIST} .o_inbox_detail_section_toggle`;
     expect(toggle).toHaveAttribute("aria-expanded", "true");
     await contains(toggle).click();
     expect(toggle).toHaveAttribute("aria-expanded", "false");
-    expect(`${TWIST} .o_inbox_facts`).toHaveCount(0);
-    expect(`${TWIST} .o_inbox_toolbar`).toHaveCount(0);
+    expect(`${TWIST} .o_inbox_detail_facts`).toHaveCount(0);
+    expect(`${TWIST} .o_inbox_detail_toolbar`).toHaveCount(0);
     const key = `social_inbox.details.${user.userId}.twist`;
     expect(browser.localStorage.getItem(key)).toBe("folded");
     await contains(toggle).click();
@@ -196,8 +198,8 @@ test("sections are folded, and stay so for this user", async () => {
 test("a folded section begins folded", async () => {
     browser.localStorage.setItem(`social_inbox.details.${user.userId}.twist`, "folded");
     await show();
-    expect(`${TWIST} .o_inbox_facts`).toHaveCount(0);
-    expect("[data-section=sender] .o_inbox_facts").toHaveCount(1);
+    expect(`${TWIST} .o_inbox_detail_facts`).toHaveCount(0);
+    expect("[data-section=sender] .o_inbox_detail_facts").toHaveCount(1);
 });
 
 test("earlier twists are opened by a click", async () => {
@@ -209,8 +211,10 @@ test("earlier twists are opened by a click", async () => {
     const section = "[data-section=earlier]";
     expect(section).toHaveText(/Earlier Twists\s+9/);
     expect(section).toHaveText(/the newest of 9/);
-    expect(`${section} .o_inbox_row`).toHaveText(/A lost pole\s+Closed\s+Jan 2, 2018/);
-    await contains(`${section} .o_inbox_row`).click();
+    expect(`${section} .o_inbox_detail_row`).toHaveText(
+        /A lost pole\s+Closed\s+Jan 2, 2018/,
+    );
+    await contains(`${section} .o_inbox_detail_row`).click();
     expect.verifySteps(["open twist 11"]);
     props.details = { ...props.details, sender: sender() };
     await animationFrame();
