@@ -64,9 +64,8 @@ def main():
             steps = Steps(page, url)
             steps.log_in(DATABASE, screendata.LOGIN)
             results = measure(steps, options)
-    print(
-        f"load of the last minute: {os.getloadavg()[0]:.1f}, of {os.cpu_count()} processors\n"
-    )
+    load = os.getloadavg()[0]
+    print(f"{load:.1f} processes at once on {os.cpu_count()} processors\n")
     show(results)
     if options.calls:
         show_calls(results)
@@ -156,8 +155,8 @@ def measure(steps, options):
 def move(steps, block, reads):
     """In the opened screen: three other phases, and three twists by click in the last.
 
-    :param block: in which of the four phases to read 20 twists by key, if ``reads`` says
-        so; each block in another
+    :param block: in which of the four phases to read 20 twists by key
+    :param reads: whether to read them
     """
     for place in range(4):
         if place:
@@ -226,7 +225,7 @@ def report(results):
 
 
 def openings_reached(results, which):
-    """(reached, what is told) of time and calls, of the first openings or the others."""
+    """(reached, what is told) of time and of calls of the first openings or others."""
     name = OURS + which
     share = median(results[name]) / median(results[KANBAN + which])
     yield share <= SHARE, f"{name} in {share:.2f} of the kanban's time, goal {SHARE}"
