@@ -1,5 +1,11 @@
 import { animationFrame } from "@odoo/hoot-mock";
-import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { Component, useState, xml } from "@odoo/owl";
+import {
+    getService,
+    makeMockEnv,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 export const PHASES = [
     ["listen", "Listen"],
@@ -132,14 +138,29 @@ export function fakePane(id, values = {}) {
     };
 }
 
+/** Where a part stands on the screen: it is as high as a window. */
+class Place extends Component {
+    static template = xml`
+        <div class="o_inbox d-flex flex-column" style="height: 760px; width: 360px">
+            <t t-component="props.Part" store="store" />
+        </div>`;
+    static props = ["Part", "store"];
+
+    setup() {
+        this.store = useState(this.props.store);
+    }
+}
+
 /** A part of the screen over a store that has been opened.
  *
+ * @param {Function} Part a component with the prop `store`
  * @returns {Promise<Object>} the store
  */
 export async function mountPart(Part) {
+    await makeMockEnv();
     const store = getService("social_inbox_store");
     await store.open();
-    await mountWithCleanup(Part, { props: { store } });
+    await mountWithCleanup(Place, { props: { Part, store } });
     await animationFrame();
     return store;
 }

@@ -293,11 +293,7 @@ export class InboxStore {
 
     /** Checks the shown twist, or all from the one checked last to it. */
     check(isRange = false) {
-        if (this.currentId && isRange) {
-            this.selection.extend(this.currentId, this.list.ids);
-        } else if (this.currentId) {
-            this.selection.toggle(this.currentId);
-        }
+        return this.bulk.check(this.currentId, { range: isRange });
     }
 
     /** One step out: of the text, of the selection, of the twist. */
