@@ -167,7 +167,7 @@ def count(text: str, unit: TextUnit = "char") -> int:
     """Length in the platform's unit: code points, UTF-16 units or graphemes."""
     if unit == "utf16":
         return len(text) + sum(char > "\uffff" for char in text)
-    if unit == "grapheme" and not text.isascii():
+    if unit == "grapheme" and ("\r" in text or not text.isascii()):
         return len(list(graphemes(text)))
     return len(text)
 

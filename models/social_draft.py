@@ -19,11 +19,12 @@ SAVE = """
         subject, visibility, message_id, revision, create_uid, write_uid,
         create_date, write_date)
     VALUES (%(twist)s, %(uid)s, %(company)s, %(kind)s, %(body)s, %(subject)s,
-        %(visibility)s, %(message)s, 1, %(uid)s, %(uid)s, %(now)s, %(now)s)
+        %(visibility)s, %(message)s, nextval('social_draft_id_seq'), %(uid)s, %(uid)s,
+        %(now)s, %(now)s)
     ON CONFLICT (twist_id, user_id, kind) DO UPDATE
        SET body = EXCLUDED.body, subject = EXCLUDED.subject,
            visibility = EXCLUDED.visibility, message_id = EXCLUDED.message_id,
-           revision = draft.revision + 1, write_date = EXCLUDED.write_date
+           revision = EXCLUDED.revision, write_date = EXCLUDED.write_date
     RETURNING id, revision
 """
 
@@ -32,7 +33,7 @@ class SocialDraft(models.Model):
     """One unsent answer or note of one agent in one twist.
 
     Its files belong to it, and go with it unless they are sent. ``revision`` grows
-    with each save: a screen tells by it what is newer than what it shows.
+    with each save, also after the draft was gone: a screen tells by it what is newer.
     """
 
     _name = "social.draft"

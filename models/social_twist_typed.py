@@ -117,8 +117,8 @@ class SocialTwist(models.Model):
     def _move_after(self, options):
         """Move on after an answer, or say why not; the answer is queued anyhow.
 
-        :returns: ``{"moved": bool, "phase": str, "why_not": str}``; empty if no move
-            was asked for
+        :returns: ``{"moved": bool, "phase": str, "why_not": str}``, with ``move_ids``
+            if it moved; empty if no move was asked for
         """
         if not options.get("then"):
             return {}
@@ -126,9 +126,11 @@ class SocialTwist(models.Model):
         if options["then"] == "next":
             target = phases.following(self.phase)
         refusal = self._why_not_after(target, options.get("phase"))
+        move = {"moved": not refusal, "why_not": refusal}
         if not refusal:
             self.write({"phase": target})
-        return {"moved": not refusal, "phase": self.phase, "why_not": refusal}
+            move["move_ids"] = self._last_moves().ids
+        return {**move, "phase": self.phase}
 
     def _why_not_after(self, target, origin):
         """:param origin: the phase that the writer saw, empty if that is no matter"""

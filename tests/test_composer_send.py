@@ -1,11 +1,15 @@
 """Answers and notes that were typed as plain text, from the composer to the queue."""
 
+import json
+import re
 from datetime import datetime, timedelta, timezone
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import BaseCase, new_test_user, tagged
+from odoo.tools import file_open
 
+from ..connectors.text import count
 from .common import compose
 from .test_composer import NEAR, ComposerCase
 
@@ -115,10 +119,12 @@ class TestRespondText(SendCase):
     def test_moves_on(self):
         self.put(self.twist, "understand")
         result = self.twist.respond_text("Hi", then="next", phase="understand")
-        self.assertEqual(
-            result["move"], {"moved": True, "phase": "engage", "why_not": ""}
-        )
-        self.assertEqual(self.twist.move_ids[0].cause, "hand")
+        move = result["move"]
+        self.assertEqual((move["moved"], move["phase"]), (True, "engage"))
+        self.env["social.phase.move"].with_user(self.agent).browse(
+            move["move_ids"]
+        ).action_undo()
+        self.assertEqual(self.twist.phase, "understand")
         result = self.twist.respond_text("Hi", then="close")
         self.assertEqual((result["move"]["moved"], self.twist.phase), (True, "closed"))
 
@@ -281,3 +287,18 @@ class TestNotes(SendCase):
     def test_a_file_alone(self):
         note = self.note("", attachment_ids=self.upload().ids)
         self.assertEqual(note.attachment_ids.name, "pole.txt")
+
+
+@tagged("post_install", "-at_install")
+class TestCount(BaseCase):
+    def test_as_the_composer_counts(self):
+        path = "social_inbox/static/tests/inbox/composer/text_count_table.js"
+        with file_open(path) as file:
+            [table] = re.findall(r"String\.raw`(.*)`", file.read(), re.S)
+        rows = json.loads(table)
+        self.assertGreater(len(rows), 15)
+        for text, characters, graphemes, units in rows:
+            with self.subTest(text=text):
+                self.assertEqual(count(text), characters)
+                self.assertEqual(count(text, "grapheme"), graphemes)
+                self.assertEqual(count(text, "utf16"), units)

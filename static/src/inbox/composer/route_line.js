@@ -1,0 +1,36 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+
+const LABELS = { public: _t("Public"), private: _t("Private") };
+const ICONS = { public: "fa-globe", private: "fa-lock" };
+
+/** Whom the answer goes to, from which account, and who can see it. */
+export class RouteLine extends Component {
+    static template = "social_inbox.ComposerRoute";
+    static props = { composer: Object, draft: Object, onChange: Function };
+
+    setup() {
+        this.state = useState({ subject: false });
+        this.labels = LABELS;
+        this.icons = ICONS;
+    }
+
+    get visibility() {
+        return this.props.draft.visibility || this.props.composer.visibility;
+    }
+
+    get subject() {
+        return this.props.draft.subject ?? this.props.composer.subject;
+    }
+
+    get help() {
+        return this.visibility === "public"
+            ? _t("Everybody can read this answer")
+            : _t("Only the recipient can read this answer");
+    }
+
+    get address() {
+        const { name, address } = this.props.composer.whom;
+        return address === name ? "" : address;
+    }
+}
