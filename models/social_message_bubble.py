@@ -1,5 +1,7 @@
 """Messages as the conversation draws them (spec A5, A7, C22)."""
 
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -43,6 +45,7 @@ BUBBLE_FIELDS = (
     "not_before",
     "is_spaced",
 )
+SOON = timedelta(minutes=1)
 FILE_FIELDS = (
     "name",
     "description",
@@ -52,6 +55,7 @@ FILE_FIELDS = (
     "mimetype",
     "file_size",
 )
+WEB = ("https://", "http://")  # a platform's link is a stranger's word
 DECISIONS = {
     "queued": ["undo"],
     "failed": ["edit", "send_again"],
@@ -141,7 +145,7 @@ class SocialMessage(models.Model):
             "quote": self.quote or "",
             "automatic": labels["automatic"].get(self.automatic, ""),
             "visibility": self.visibility or "",
-            "url": self.url or "",
+            "url": self.url if (self.url or "").startswith(WEB) else "",
             **self._marks_as_dict(),
             **self._delivery_as_dict(labels),
         }
@@ -203,10 +207,12 @@ class SocialMessage(models.Model):
             ``mark_sent``, in the order of the buttons
         """
         decisions = list(DECISIONS.get(self.state, ()))
-        # of many answers each keeps its distance; what is due leaves by itself
-        is_waiting = self.not_before and self.not_before > fields.Datetime.now()
-        if self.state == "queued" and is_waiting and not self.is_spaced:
-            decisions.append("send_now")
+        wait = self.not_before and self.not_before - fields.Datetime.now()
+        if self.state == "queued" and wait and wait > timedelta(0):
+            # within the seconds to undo, undoing comes first
+            decisions += ["edit"] if wait > SOON else []
+            # of many answers each keeps its distance
+            decisions += [] if self.is_spaced else ["send_now"]
         return decisions
 
 

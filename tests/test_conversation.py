@@ -139,7 +139,7 @@ class TestBubbles(ConversationCase):
     def test_decisions_by_state(self):
         later = fields.Datetime.now() + timedelta(hours=1)
         expected = {
-            "queued": ["undo", "send_now"],
+            "queued": ["undo", "edit", "send_now"],
             "sending": [],
             "sent": [],
             "failed": ["edit", "send_again"],
@@ -157,7 +157,9 @@ class TestBubbles(ConversationCase):
         later = now + timedelta(hours=1)
         spaced = self.answer(2, "queued", not_before=later, is_spaced=True)
         self.assertEqual(self.bubble(due)["can"], ["undo"])
-        self.assertEqual(self.bubble(spaced)["can"], ["undo"])
+        self.assertEqual(self.bubble(spaced)["can"], ["undo", "edit"])
+        soon = self.answer(3, "queued", not_before=now + timedelta(seconds=30))
+        self.assertEqual(self.bubble(soon)["can"], ["undo", "send_now"])
 
     def test_a_failure_always_has_a_reason(self):
         failed = self.answer(1, "failed")

@@ -1,34 +1,28 @@
 import { Component, onMounted, onWillUnmount, status, useState } from "@odoo/owl";
-import { deserializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { CHANGED } from "../result/result_action";
-import { Bubble } from "./bubble";
-import { useCalmScroll } from "./scroll_hook";
+import { MessageList } from "./message_list";
+import { NO_PAGE, withNewest, withOlder } from "./pages";
 
 const PAGE = 30;
 
-/** The messages of a twist as a conversation: inbound left, outbound right. */
+/** The conversation of a twist in its form: fetches what the list of messages shows. */
 export class Conversation extends Component {
     static template = "social_inbox.Conversation";
-    static components = { Bubble };
+    static components = { MessageList };
     static props = { ...standardWidgetProps };
 
     setup() {
         this.orm = useService("orm");
         this.bus = useService("bus_service");
         this.state = useState({
-            resId: 0,
-            messages: [],
-            hasMore: false,
+            page: NO_PAGE,
             loading: true,
             showSpam: false,
-            spamCount: 0,
-            canRate: false,
         });
         this.isMounted = false;
         this.loadedKey = "";
@@ -38,7 +32,6 @@ export class Conversation extends Component {
             this.isMounted = true;
             this.onRecord(this.props.record);
         });
-        useCalmScroll("root", () => this.state);
         this.onTwists = ({ ids, all }) =>
             (all || ids.includes(this.resId)) && this.refresh();
         this.bus.subscribe("social_inbox/twists", this.onTwists);
@@ -65,18 +58,19 @@ export class Conversation extends Component {
      * the last question counts: the others may be of another twist. */
     async load(resId) {
         const turn = ++this.turn;
-        if (resId !== this.state.resId) {
-            Object.assign(this.state, { resId, messages: [], hasMore: false });
+        if (resId !== this.state.page.id) {
+            this.state.page = { ...NO_PAGE, id: resId };
             this.state.showSpam = false;
             this.state.loading = Boolean(resId);
         }
         if (!resId) {
             return;
         }
-        const limit = Math.max(PAGE, this.state.messages.length);
+        const limit = Math.max(PAGE, this.state.page.messages.length);
         const page = await this.fetchPage(resId, limit);
         if (turn === this.turn) {
-            this.show(page);
+            this.state.page = withNewest(this.state.page, page);
+            this.state.loading = false;
             await this.markOpened(resId, page);
         }
     }
@@ -94,31 +88,13 @@ export class Conversation extends Component {
         this.load(this.resId);
     }
 
-    /** The newest messages; older ones that were asked for meanwhile stay above. */
-    show({
-        messages,
-        has_more: hasMore,
-        spam_count: spamCount = 0,
-        can_rate: canRate = false,
-    }) {
-        Object.assign(this.state, { spamCount, canRate });
-        const known = this.state.messages;
-        const edge = known.findIndex((message) => message.id === messages[0]?.id);
-        const older = edge > 0 ? known.slice(0, edge) : [];
-        Object.assign(this.state, {
-            messages: [...older, ...messages],
-            hasMore: older.length ? this.state.hasMore : hasMore,
-            loading: false,
-        });
-    }
-
     async loadOlder() {
-        const { resId, messages } = this.state;
+        const { id, messages } = this.state.page;
         const first = messages[0].id;
-        const page = await this.fetchPage(resId, PAGE, first);
-        if (this.state.resId === resId && this.state.messages[0]?.id === first) {
-            this.state.messages.unshift(...page.messages);
-            this.state.hasMore = page.has_more;
+        const page = await this.fetchPage(id, PAGE, first);
+        const known = this.state.page;
+        if (known.id === id && known.messages[0]?.id === first) {
+            this.state.page = withOlder(known, page);
         }
     }
 
@@ -148,24 +124,6 @@ export class Conversation extends Component {
         if (status(this) !== "destroyed") {
             throw error;
         }
-    }
-
-    /** Messages with the day's title before the first one of each day, and the
-     * subject only where it is not the twist's own. */
-    get rows() {
-        let lastDay = "";
-        return this.state.messages.map((message) => {
-            const date = deserializeDateTime(message.date);
-            const day = date.toLocaleString(luxon.DateTime.DATE_HUGE);
-            const title = day === lastDay ? "" : day;
-            const isNew = !message.subject.endsWith(this.props.record.data.name);
-            lastDay = day;
-            return { message, title, subject: isNew ? message.subject : "" };
-        });
-    }
-
-    get emptyText() {
-        return this.state.loading ? _t("Loading…") : _t("This twist has no message.");
     }
 }
 

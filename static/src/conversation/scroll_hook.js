@@ -1,35 +1,33 @@
 import { onMounted, onPatched, onWillPatch, useRef } from "@odoo/owl";
-import { user } from "@web/core/user";
 import { closestScrollableY } from "@web/core/utils/scrolling";
 
 const GAP = 16; // pixels between the newest message and the edge
-const BUBBLE = ".o_social_bubble";
+const MESSAGE = ".o_social_bubble, .o_social_note";
+const LINE = `${MESSAGE}, .o_social_events`;
+const NEW = ".o_social_new";
 
 /**
- * Scrolls a conversation as its reader expects: it opens at the newest message and
- * follows for who reads the end; earlier messages come in above what is being read.
+ * Scrolls a conversation as its reader expects: it opens at what is new, or at the
+ * newest message, and follows for who reads the end; earlier messages come in above
+ * what is being read.
  *
  * @param {string} refName the conversation's element
- * @param {() => { resId: number, messages: Object[] }} getShown
+ * @param {() => { id: number, first: number, last: string, isMine: boolean }} getShown
+ *  which twist; its first message and last line; whether the reader has just written it
  */
 export function useCalmScroll(refName, getShown) {
     const root = useRef(refName);
     let shown = {};
     let before = {};
 
-    function describe() {
-        const { resId, messages } = getShown();
-        return { resId, first: messages[0]?.id, last: messages.at(-1) };
-    }
-
     function onShown() {
         const previous = shown;
-        shown = describe();
-        const isOpened = shown.resId !== previous.resId || !previous.last;
+        shown = getShown();
+        const isOpened = shown.id !== previous.id || !previous.last;
         if (isOpened) {
             openAtNewest(root.el);
-        } else if (shown.last?.id !== previous.last.id) {
-            (before.atEnd || isMine(shown.last)) && showNewest(root.el);
+        } else if (shown.last !== previous.last) {
+            (before.atEnd || shown.isMine) && showNewest(root.el);
         } else if (shown.first !== previous.first) {
             moveBack(before);
         }
@@ -40,14 +38,9 @@ export function useCalmScroll(refName, getShown) {
     onPatched(onShown);
 }
 
-/** The reader has just written it: its time to undo is running. */
-function isMine(message) {
-    return message.state === "queued" && message.user.id === user.userId;
-}
-
-/** What is in sight: the first bubble and its place, whether the newest one ends here. */
+/** What is in sight: the first message and its place, whether the end is here. */
 function describePlace(el) {
-    const anchor = el.querySelector(BUBBLE);
+    const anchor = el.querySelector(MESSAGE);
     const box = closestScrollableY(el);
     if (!anchor || !box) {
         return { anchor, atEnd: true };
@@ -59,29 +52,32 @@ function describePlace(el) {
 }
 
 function newestOf(el) {
-    return [...el.querySelectorAll(BUBBLE)].at(-1);
+    return [...el.querySelectorAll(LINE)].at(-1);
 }
 
-/** Another twist: from its beginning where the newest message is in sight there. */
+/** Another twist: from its beginning where what is new is in sight there. */
 function openAtNewest(el) {
     const box = closestScrollableY(el);
     if (box) {
         box.scrollTop = 0;
-        showNewest(el);
+        showNewest(el, el.querySelector(NEW));
     }
 }
 
-/** Down until the newest message ends in sight, or fills the height. */
-function showNewest(el) {
+/** Down until the newest line ends in sight, but not beyond the beginning of it.
+ *
+ * @param {HTMLElement} [from] what must stay in sight instead of the newest line alone
+ */
+function showNewest(el, from) {
     const box = closestScrollableY(el);
-    const bubble = newestOf(el);
-    if (!box || !bubble) {
+    const newest = newestOf(el);
+    if (!box || !newest) {
         return;
     }
     const edge = box.getBoundingClientRect();
-    const place = bubble.getBoundingClientRect();
-    const toEnd = place.bottom + GAP - edge.bottom;
-    const toTop = place.top - edge.top - coveredBy(box);
+    const toEnd = newest.getBoundingClientRect().bottom + GAP - edge.bottom;
+    const top = (from || newest).getBoundingClientRect().top;
+    const toTop = top - edge.top - coveredBy(box) - (from ? GAP : 0);
     box.scrollTop += Math.max(0, Math.min(toEnd, toTop));
 }
 
@@ -90,7 +86,7 @@ function coveredBy(box) {
     return box.querySelector(".o_form_statusbar")?.offsetHeight || 0;
 }
 
-/** Puts the bubble that was first where it was. */
+/** Puts the message that was first where it was. */
 function moveBack({ anchor, top }) {
     const box = anchor?.isConnected && closestScrollableY(anchor);
     if (box && top !== undefined) {

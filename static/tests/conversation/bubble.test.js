@@ -1,15 +1,9 @@
-import { describe, expect, queryAll, queryOne, test, waitUntil } from "@odoo/hoot";
-import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
-import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { describe, expect, queryFirst, queryOne, test } from "@odoo/hoot";
+import { animationFrame } from "@odoo/hoot-mock";
+import { contains } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 
-import {
-    answer,
-    defineInboxModels,
-    message,
-    openTwist,
-    stepDecisions,
-} from "./conversation_helpers";
+import { answer, defineInboxModels, message, openTwist } from "./conversation_helpers";
 
 describe.current.tags("desktop");
 defineInboxModels();
@@ -86,119 +80,71 @@ test("no button where no picture waits", async () => {
     expect("button:contains(Show pictures)").toHaveCount(0);
 });
 
-test("files", async () => {
-    await openTwist([
-        message({
-            attachments: [
-                { id: 5, name: "tent.png", mimetype: "image/png", size: 2048 },
-                { id: 6, name: "bill.pdf", mimetype: "application/pdf", size: 3145728 },
-            ],
-        }),
-    ]);
-    expect(".o_social_file").toHaveCount(2);
-    expect(".o_social_file:first img").toHaveAttribute("alt", "tent.png");
-    expect(".o_social_file:first").toHaveText(/2 KB/);
-    expect(".o_social_file:last").toHaveText(/bill.pdf.*3(\.0)? MB/s);
-    expect(".o_social_file:last").toHaveAttribute(
-        "href",
-        /\/web\/content\/6\?download=true$/,
-    );
-});
-
 test("machines, edits and deletions are named", async () => {
     await openTwist([
         message({ automatic: "Bounce" }),
-        message({ edited: true }),
-        message({ deleted: true }),
+        message({ edited: true, edited_date: "2026-03-02 10:05:00" }),
+        message({ deleted: true, deleted_date: "2026-03-03 11:00:00" }),
     ]);
     expect(`${BUBBLE}:eq(0) .badge`).toHaveText("Bounce");
     expect(`${BUBBLE}:eq(1) header`).toHaveText(/edited/);
     expect(`${BUBBLE}:eq(2)`).toHaveClass("o_social_deleted");
     expect(`${BUBBLE}:eq(2) header`).toHaveText(/deleted on the platform/);
+    expect(`${BUBBLE}:eq(1) span:contains(edited)`).toHaveAttribute("title", /March 2/);
+    expect(`${BUBBLE}:eq(2) .text-danger`).toHaveAttribute("title", /March 3/);
 });
 
-test("an inbound message has no delivery", async () => {
-    await openTwist([message()]);
-    expect(".o_social_delivery").toHaveCount(0);
+test("direction and type are marked, for eyes and for ears", async () => {
+    const type = { type: "Reaction", type_code: "reaction" };
+    await openTwist([message(type), answer()]);
+    expect(`${BUBBLE}:first .o_social_direction`).toHaveAttribute("title", "Inbound");
+    expect(`${BUBBLE}:last .o_social_direction`).toHaveAttribute("title", "Outbound");
+    expect(`${BUBBLE}:first .o_social_type`).toHaveText("Reaction");
+    const label = queryFirst(BUBBLE).getAttribute("aria-label").replaceAll("\u202f", " ");
+    expect(label).toMatch(/^Ana, \d+:\d\d( [AP]M)?, Inbound, Reaction$/);
 });
 
-const BUTTONS = [
-    ["queued", ["Undo"]],
-    ["sending", []],
-    ["sent", []],
-    ["failed", ["Send again"]],
-    ["unknown", ["Send again", "It was sent"]],
-    ["cancelled", ["Send again"]],
-];
+test("the mark of the direction stands left of each message", async () => {
+    await openTwist([message(), answer()]);
+    for (const bubble of [`${BUBBLE}:first`, `${BUBBLE}:last`]) {
+        const mark = queryOne(`${bubble} .o_social_direction`).getBoundingClientRect();
+        const { left } = queryOne(bubble).getBoundingClientRect();
+        expect(mark.right).toBeLessThan(left + 1);
+    }
+});
 
-for (const [state, labels] of BUTTONS) {
-    test(`what can be decided of an answer that is ${state}`, async () => {
-        await openTwist([answer({ state, state_label: "As it is", error: "Why" })]);
-        const buttons = queryAll(".o_social_delivery button");
-        expect(buttons.map((one) => one.textContent)).toEqual(labels);
-        expect(".o_social_delivery").toHaveText(/As it is/);
-        expect(".o_social_delivery .text-danger").toHaveText("Why");
-    });
-}
+test("pictures of those we know", async () => {
+    const image = "/web/image/res.partner/5/avatar_128";
+    const author = { id: 1, name: "Ana", handle: "ana", image };
+    await openTwist([message({ author }), message()]);
+    expect(`${BUBBLE}:first .o_social_avatar`).toHaveAttribute("data-src", image);
+    expect(`${BUBBLE}:last .o_social_avatar`).toHaveCount(0);
+});
 
-const DECISIONS = [
-    ["queued", "Undo", "action_withdraw"],
-    ["failed", "Send again", "action_send_again"],
-    ["unknown", "It was sent", "action_mark_sent"],
-];
+test("what is answered, unless it stands directly above", async () => {
+    const [first, second] = [message(), message()];
+    const parent = { id: first.id, preview: "It <b>rained</b> in.", author: "Ana" };
+    await openTwist([first, answer({ parent }), second, answer({ parent })]);
+    expect(".o_social_parent").toHaveCount(1);
+    expect(`${BUBBLE}:last .o_social_parent`).toHaveText("Ana: It <b>rained</b> in.");
+});
 
-for (const [state, label, method] of DECISIONS) {
-    test(`${label} asks the server and shows what became of it`, async () => {
-        const shown = answer({ id: 40, state, state_label: "Before" });
-        stepDecisions((step) => {
-            expect.step(step);
-            Object.assign(shown, { state: "sent", state_label: "After" });
-        });
-        await openTwist(() => [{ ...shown }]);
-        await contains(`.o_social_delivery button:contains(${label})`).click();
-        await animationFrame();
-        expect.verifySteps([`${method} 40`]);
-        expect(".o_social_delivery").toHaveText(/After/);
-        expect(".o_social_delivery button").toHaveCount(0);
-    });
-}
-
-test("an answer that did not leave is edited in a dialog", async () => {
-    const shown = answer({ id: 42, state: "cancelled", can_edit: true });
-    const dialog = { type: "ir.actions.act_window", res_model: "social.respond" };
-    onRpc("social.message", "action_edit", ({ args }) => {
-        expect.step(`action_edit ${args[0]}`);
-        return dialog;
-    });
-    await openTwist(() => [{ ...shown }]);
-    mockService("action", {
-        doAction(action, { onClose }) {
-            expect.step(`open ${action.res_model}`);
-            shown.state_label = "After";
-            onClose();
-        },
-    });
-    await contains(".o_social_delivery button:contains(Edit)").click();
+test("a very long text begins folded", async () => {
+    const long = `<p style="height: 900px">Long</p><p><a href="#">link</a></p>`;
+    await openTwist([message({ body: long }), message()]);
     await animationFrame();
-    expect.verifySteps(["action_edit 42", "open social.respond"]);
-    await waitUntil(() => queryOne(".o_social_delivery").textContent.includes("After"));
-});
-
-test("the time to undo is counted down, then the answer leaves", async () => {
-    mockDate("2026-03-02 12:00:00", 0);
-    stepDecisions(expect.step);
-    await openTwist([
-        answer({ id: 41, state: "queued", not_before: "2026-03-02 12:00:03" }),
-    ]);
-    expect(".o_social_delivery").toHaveText(/\(3 s\)/);
-    await advanceTime(2000);
-    expect(".o_social_delivery").toHaveText(/\(1 s\)/);
-    expect.verifySteps([]);
-    await advanceTime(1000);
-    expect.verifySteps(["action_send_due 41"]);
-    expect(".o_social_delivery").not.toHaveText(/s\)/);
-    await advanceTime(5000);
-    expect.verifySteps([]);
+    const height = () => queryFirst(".o_social_body").offsetHeight;
+    expect(".o_social_show_all").toHaveCount(1);
+    expect(height()).toBeWithin(590, 610);
+    await contains(".o_social_show_all").click();
+    expect(".o_social_show_all").toHaveText("Show less");
+    expect(height()).toBeGreaterThan(890);
+    await contains(".o_social_show_all").click();
+    await animationFrame();
+    expect(".o_social_show_all").toHaveText("Show all");
+    queryFirst(".o_social_body a").focus();
+    await animationFrame();
+    expect(height()).toBeGreaterThan(890);
 });
 
 test("a scheduled answer says its time and leaves now on a click", async () => {

@@ -36,9 +36,11 @@ export function message(values = {}) {
         id: lastId,
         direction: "inbound",
         type: "Initial",
+        type_code: "initial",
+        parent: false,
         kind: "Mail",
-        author: { id: 1, name: "Ana", handle: "ana@customer.example" },
-        user: { id: false, name: "" },
+        author: { id: 1, name: "Ana", handle: "ana@customer.example", image: "" },
+        user: { id: false, name: "", image: "" },
         date: "2026-03-02 10:00:00",
         subject: "A leaking tent",
         body: "<p>It rained in.</p>",
@@ -47,15 +49,19 @@ export function message(values = {}) {
         visibility: "private",
         url: "",
         edited: false,
+        edited_date: "",
         deleted: false,
+        deleted_date: "",
         attachments: [],
         is_spam: false,
         is_unread: false,
+        is_new: false,
         sentiment: "",
         relevance: "",
         state: "",
         state_label: "",
         error: "",
+        can: [],
         not_before: "",
         ...values,
     };
@@ -65,12 +71,73 @@ export function answer(values = {}) {
     return message({
         direction: "outbound",
         type: "Answer",
-        user: { id: 2, name: "Ada Agent" },
+        type_code: "answer",
+        user: { id: 2, name: "Ada Agent", image: "" },
         body: "<p>We send a pole.</p>",
         state: "sent",
         state_label: "Sent",
         ...values,
     });
+}
+
+/** A colleague's note, as the server describes it. */
+export function note(values = {}) {
+    lastId += 1;
+    return {
+        id: lastId,
+        date: "2026-03-02 10:00:00",
+        author: { name: "Ada Agent", image: "" },
+        body: "<p>Look at this.</p>",
+        attachments: [],
+        is_mine: false,
+        ...values,
+    };
+}
+
+/** What happened to a twist, as the server describes it. */
+export function event(values = {}) {
+    lastId += 1;
+    return {
+        id: `move-${lastId}`,
+        kind: "move",
+        date: "2026-03-02 10:00:00",
+        text: "Ada Agent moved it from Listen to Understand",
+        reason: "",
+        is_undone: false,
+        ...values,
+    };
+}
+
+/** A file of a message or a note, as the server describes it. */
+export function file(values = {}) {
+    lastId += 1;
+    const id = lastId;
+    const url = values.preview === "image" ? `/web/image/${id}` : `/web/content/${id}`;
+    return {
+        id,
+        name: "file",
+        mimetype: "application/zip",
+        size: 1024,
+        preview: "",
+        url: values.preview ? url : "",
+        download_url: `/web/content/${id}?download=true`,
+        ...values,
+    };
+}
+
+/** A page of a conversation as the server returns it. */
+export function pageOf(messages, facts = {}) {
+    return {
+        id: 1,
+        messages,
+        notes: [],
+        events: [],
+        post: false,
+        has_more: false,
+        spam_count: 0,
+        can_rate: false,
+        ...facts,
+    };
 }
 
 /**
@@ -81,14 +148,18 @@ export function answer(values = {}) {
  * @param {Object} facts what else the server says, such as can_rate
  */
 export async function openTwist(messages, { hasMore = false, ...facts } = {}) {
-    onRpc("social.twist", "conversation", async ({ args, kwargs }) => ({
-        messages:
-            typeof messages === "function"
-                ? await messages(kwargs.limit, kwargs.before, args[0], kwargs.show_spam)
-                : messages,
-        has_more: hasMore && !kwargs.before,
-        ...facts,
-    }));
+    onRpc("social.twist", "conversation", async ({ args, kwargs }) => {
+        const { limit, before, show_spam: showSpam } = kwargs;
+        const isList = typeof messages !== "function";
+        const list = isList ? messages : await messages(limit, before, args[0], showSpam);
+        const isOlder = before && { notes: [], events: [], post: false };
+        return pageOf(list, {
+            id: args[0],
+            has_more: hasMore && !before,
+            ...facts,
+            ...isOlder,
+        });
+    });
     await mountView({
         type: "form",
         resModel: "social.twist",

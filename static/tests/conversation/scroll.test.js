@@ -6,7 +6,9 @@ import { closestScrollableY } from "@web/core/utils/scrolling";
 import {
     answer,
     defineInboxModels,
+    event,
     message,
+    note,
     notify,
     openTwist,
 } from "./conversation_helpers";
@@ -53,6 +55,35 @@ test("a message higher than the screen is shown from its beginning", async () =>
     const { top } = queryOne(`${BUBBLE}:last`).getBoundingClientRect();
     const edge = scroller().getBoundingClientRect();
     expect(top).toBeWithin(edge.top, edge.top + 200);
+});
+
+test("it opens at what is new", async () => {
+    const messages = many();
+    Object.assign(messages[5], { is_unread: true, is_new: true });
+    await openTwist(messages);
+    const { top } = queryOne(".o_social_new").getBoundingClientRect();
+    const edge = scroller().getBoundingClientRect();
+    expect(top).toBeWithin(edge.top, edge.top + 100);
+});
+
+test("where what is new has room it opens at the end", async () => {
+    const messages = many();
+    Object.assign(messages.at(-1), { is_unread: true, is_new: true });
+    await openTwist(messages);
+    expect(endsInSight(`${BUBBLE}:last`)).toBe(true);
+});
+
+test("who reads the end follows notes and events", async () => {
+    const facts = { notes: [], events: [] };
+    await openTwist(() => many(), facts);
+    facts.notes.push(note({ ...tall("a note"), date: "2026-03-03 10:00:00" }));
+    await notify(1);
+    await waitUntil(() => queryAll(".o_social_note").length);
+    expect(endsInSight(".o_social_note")).toBe(true);
+    facts.events.push(event({ date: "2026-03-03 11:00:00" }));
+    await notify(1);
+    await waitUntil(() => queryAll(".o_social_events").length);
+    expect(endsInSight(".o_social_events")).toBe(true);
 });
 
 test("a short conversation stays at the beginning of the form", async () => {
