@@ -272,17 +272,19 @@ class SocialTwist(models.Model):
             that a move leads to
         """
         self.ensure_one()
+        rate = {"label": self.env._("Rate"), "why_not": self._not_allowed("rate")}
+        return {**self._screen_moves(), "rate": rate, **self._details_actions()}
+
+    def _screen_moves(self):
         labels = self._phase_labels()
-        following = phases.following(self.phase)
+        is_closed = self.phase == "closed"
         preceding = phases.preceding(self.phase, self.closed_from)
         moves = {
-            "next": (following, phases.NO_NEXT),
+            "next": (phases.following(self.phase), phases.NO_NEXT),
             "back": (preceding, phases.NO_PREVIOUS),
-            "close": ("closed", phases.REFUSED["close"]),
+            "close": ("" if is_closed else "closed", phases.REFUSED["close"]),
         }
-        if self.phase == "closed":
-            moves["close"] = ("", phases.REFUSED["close"])
-        actions = {
+        return {
             name: {
                 "label": self.env._("Move to %s", labels[target]) if target else "",
                 "why_not": self._refusal(target) if target else str(without),
@@ -290,6 +292,3 @@ class SocialTwist(models.Model):
             }
             for name, (target, without) in moves.items()
         }
-        for name in ("rate", "assign", "respond", "invite", "create", "link"):
-            actions[name] = {"label": "", "why_not": self._not_allowed(name)}
-        return actions

@@ -6,17 +6,31 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 import { CHANGED } from "../result/result_action";
+import { Details } from "./details/details";
 import { Filters } from "./header/filters";
 import { Phases } from "./header/phases";
 import { Search } from "./header/search";
 import { useInboxKeys } from "./keys/keys_hook";
 import { TwistList } from "./list/twist_list";
+import { useTwistFeed } from "./live/live_feed";
+import { LiveRegion } from "./presence/live_region";
+import { OfflineBanner } from "./presence/offline_banner";
+import { usePresence } from "./presence/presence_service";
 import { TwistPane } from "./twist/twist_pane";
 
 /** The Social Inbox: the place where agents work all day (spec A3 to A6). */
 export class Inbox extends Component {
     static template = "social_inbox.Inbox";
-    static components = { Filters, Phases, Search, TwistList, TwistPane };
+    static components = {
+        Details,
+        Filters,
+        LiveRegion,
+        OfflineBanner,
+        Phases,
+        Search,
+        TwistList,
+        TwistPane,
+    };
     static props = { ...standardActionServiceProps };
     static path = "social-inbox";
     static displayName = _t("Inbox");
@@ -33,6 +47,8 @@ export class Inbox extends Component {
                 this.state.details = !this.hasDetails;
             }
         });
+        useTwistFeed((ids) => this.store.refresh(ids));
+        this.presence = usePresence();
         useInboxKeys(this.store);
         useEffect(
             (id) => this.props.updateActionState?.({ resId: id || false }),
@@ -43,6 +59,23 @@ export class Inbox extends Component {
     /** Beside the twist where there is room, unless the user closed them. */
     get hasDetails() {
         return this.state.details ?? this.ui.size >= SIZES.XL;
+    }
+
+    /** What the details ask for and the screen does itself, shown at once.
+     *
+     * @returns {boolean} whether it is done here
+     */
+    onAction(name, values) {
+        const { act } = this.store;
+        if (name === "write" && "user_id" in values) {
+            act.assign(values.user_id);
+            return true;
+        }
+        if (name === "write" && "priority" in values) {
+            act.togglePriority();
+            return true;
+        }
+        return false;
     }
 
     /** On a small screen one pane at a time: the twist once one is chosen. */

@@ -100,7 +100,9 @@ test("direction and type are marked, for eyes and for ears", async () => {
     expect(`${BUBBLE}:first .o_social_direction`).toHaveAttribute("title", "Inbound");
     expect(`${BUBBLE}:last .o_social_direction`).toHaveAttribute("title", "Outbound");
     expect(`${BUBBLE}:first .o_social_type`).toHaveText("Reaction");
-    const label = queryFirst(BUBBLE).getAttribute("aria-label").replaceAll("\u202f", " ");
+    const label = queryFirst(BUBBLE)
+        .getAttribute("aria-label")
+        .replaceAll("\u202f", " ");
     expect(label).toMatch(/^Ana, \d+:\d\d( [AP]M)?, Inbound, Reaction$/);
 });
 

@@ -151,7 +151,9 @@ export async function openTwist(messages, { hasMore = false, ...facts } = {}) {
     onRpc("social.twist", "conversation", async ({ args, kwargs }) => {
         const { limit, before, show_spam: showSpam } = kwargs;
         const isList = typeof messages !== "function";
-        const list = isList ? messages : await messages(limit, before, args[0], showSpam);
+        const list = isList
+            ? messages
+            : await messages(limit, before, args[0], showSpam);
         const isOlder = before && { notes: [], events: [], post: false };
         return pageOf(list, {
             id: args[0],

@@ -19,7 +19,10 @@ test("an inbound message has no delivery", async () => {
 });
 
 const BUTTONS = [
-    [["undo", "send_now"], ["Undo", "Send now"]],
+    [
+        ["undo", "send_now"],
+        ["Undo", "Send now"],
+    ],
     [[], []],
     [
         ["edit", "send_again"],

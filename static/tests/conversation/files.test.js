@@ -2,12 +2,23 @@ import { describe, expect, press, queryAll, test } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains } from "@web/../tests/web_test_helpers";
 
-import { defineInboxModels, file, message, note, openTwist } from "./conversation_helpers";
+import {
+    defineInboxModels,
+    file,
+    message,
+    note,
+    openTwist,
+} from "./conversation_helpers";
 
 describe.current.tags("desktop");
 defineInboxModels();
 
-const PNG = file({ name: "tent.png", mimetype: "image/png", preview: "image", size: 2048 });
+const PNG = file({
+    name: "tent.png",
+    mimetype: "image/png",
+    preview: "image",
+    size: 2048,
+});
 const PDF = file({ name: "bill.pdf", mimetype: "application/pdf", preview: "pdf" });
 const ZIP = file({ name: "log.zip", mimetype: "application/zip", size: 3145728 });
 

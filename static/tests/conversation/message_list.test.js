@@ -191,7 +191,11 @@ test("another screen edits answers its own way, and decides who rates", async ()
 });
 
 test("pages are put together without losing or doubling anything", async () => {
-    const [old, young, newest] = [message(at("08")), message(at("10")), answer(at("12"))];
+    const [old, young, newest] = [
+        message(at("08")),
+        message(at("10")),
+        answer(at("12")),
+    ];
     const first = pageOf([young], {
         has_more: true,
         notes: [note(at("11", { id: 2 }))],

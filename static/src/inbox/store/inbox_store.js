@@ -1,6 +1,7 @@
 import { EventBus, markRaw, reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
+import { ConversationPages } from "./conversation_pages";
 import { ListWindow } from "./list_window";
 import { Panes } from "./panes";
 import { Selection } from "./selection";
@@ -41,6 +42,8 @@ export class InboxStore {
         this.listFailed = false;
         this.reading = null;
         this.panes = new Panes(orm);
+        this.pages = new ConversationPages(orm);
+        this.seen = {}; // newest message that who writes has seen, by twist
         this.tab = "reply"; // of the composer
         this.focusToken = 0; // another number: the composer is to be typed in
         this.hasDetails = null; // null: where there is room
@@ -65,11 +68,26 @@ export class InboxStore {
         return this.version >= 0 && (this.list.rows[this.currentId] || this.pane?.row);
     }
 
+    get conversation() {
+        return this.pages.of(this.pane.conversation);
+    }
+
     /** The message that keys rate and the details show: chosen, or the last inbound. */
     get message() {
-        const messages = this.pane?.conversation?.messages || [];
+        const messages = this.pane ? this.conversation.messages : [];
         const chosen = messages.find((one) => one.id === this.messageId);
         return chosen || messages.findLast((one) => one.direction === "inbound");
+    }
+
+    /** How many messages arrived since the user began to write. */
+    get newer() {
+        const seen = this.seen[this.currentId];
+        if (seen === undefined || !this.pane) {
+            return 0;
+        }
+        const { messages } = this.pane.conversation;
+        const isNewer = (one) => one.direction === "inbound" && one.id > seen;
+        return messages.filter(isNewer).length;
     }
 
     get isFiltered() {
@@ -231,6 +249,7 @@ export class InboxStore {
     takePane(pane) {
         if (pane) {
             this.panes.put([pane]);
+            this.pages.refresh(pane.id);
         } else if (pane === false) {
             this.panes.forget(new Set([this.currentId]));
             this.currentId = 0;
@@ -276,6 +295,27 @@ export class InboxStore {
         const id = this.currentId;
         this.panes.forget(new Set([id]), id);
         await this.select(id);
+    }
+
+    // -- writing -------------------------------------------------------------------
+
+    /** The user writes: what arrives from now on is newer. */
+    began() {
+        this.seen[this.currentId] ??= this.pane?.composer.last_message_id || 0;
+    }
+
+    /** What was newer has been looked at, or the writing is over. */
+    looked(id = this.currentId) {
+        delete this.seen[id];
+    }
+
+    /** An answer was queued, and the twist perhaps moved on with it. */
+    async sent(id, move = {}) {
+        this.looked(id);
+        if (move.moved) {
+            this.act.leave(id, move.phase);
+        }
+        await this.refresh(new Set([id]));
     }
 
     // -- what the user wants to see -----------------------------------------------

@@ -1,19 +1,32 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 import { MessageList } from "../../conversation/message_list";
-import { withNewest, withOlder } from "../../conversation/pages";
+import { Composer } from "../composer/composer";
+import { PresenceBadges } from "../presence/presence_badges";
 import { Toolbar } from "./toolbar";
 
 /** The shown twist: toolbar, conversation, composer (A5, A6). */
 export class TwistPane extends Component {
     static template = "social_inbox.TwistPane";
-    static components = { MessageList, Toolbar };
+    static components = { Composer, MessageList, PresenceBadges, Toolbar };
     static props = { store: Object, isSmall: Boolean };
 
     setup() {
+        this.action = useService("action");
         this.orm = useService("orm");
-        this.state = useState({ kept: null, spam: null });
+        this.presence = useService("social_inbox_presence");
+        useEffect(
+            (id) => (id ? this.enter(id) : undefined),
+            () => [this.store.currentId],
+        );
+    }
+
+    /** Colleagues see who views the twist until another one is shown. */
+    enter(id) {
+        this.presence.enter(id);
+        return () => this.presence.leave();
     }
 
     get store() {
@@ -24,45 +37,49 @@ export class TwistPane extends Component {
         return this.store.pane;
     }
 
-    /** The newest page, with the earlier ones that were asked for above it. */
-    get page() {
-        const { conversation } = this.pane;
-        const { kept, spam } = this.state;
-        if (spam?.id === conversation.id) {
-            return spam;
+    /** Who works here, by id, for the names of who views and writes. */
+    get users() {
+        const { agents } = this.store.setup;
+        return Object.fromEntries(agents.map((one) => [one.id, one]));
+    }
+
+    get moveLabel() {
+        const { next, close } = this.pane.actions;
+        const isLast = next.target === close.target;
+        return next.why_not || isLast ? "" : next.label;
+    }
+
+    get closeLabel() {
+        return this.pane.actions.close.why_not ? "" : _t("Close");
+    }
+
+    onTyping() {
+        this.store.began();
+        this.presence.typing();
+    }
+
+    /** What the composer asks for, so that an answer can be sent. */
+    async onDo(name) {
+        if (name === "assign") {
+            await this.assignPerson();
+        } else if (name === "show") {
+            this.store.looked();
+        } else {
+            await this.store.act.move(name, { stay: true });
         }
-        return withNewest(kept || { messages: [] }, conversation);
     }
 
-    get showSpam() {
-        return this.state.spam?.id === this.pane.id;
+    async assignPerson() {
+        const method = "action_assign_person";
+        const dialog = await this.orm.call("social.twist", method, [this.pane.id]);
+        const onClose = () => this.store.reloadPane();
+        await this.action.doAction(dialog, { onClose });
     }
 
-    async loadOlder() {
-        const { page, showSpam } = this;
-        const older = await this.fetch(page.id, {
-            before: page.messages[0].id,
-            show_spam: showSpam,
-        });
-        if (this.pane?.id === page.id && this.showSpam === showSpam) {
-            this.state[showSpam ? "spam" : "kept"] = withOlder(page, older);
+    async onSent({ move }) {
+        if (move?.why_not) {
+            this.store.act.refuse(move.why_not);
         }
-    }
-
-    async toggleSpam() {
-        if (this.showSpam) {
-            this.state.spam = null;
-            return;
-        }
-        this.state.spam = await this.fetch(this.pane.id, { show_spam: true });
-    }
-
-    fetch(id, options) {
-        return this.orm.call("social.twist", "conversation", [id], options);
-    }
-
-    changed() {
-        this.state.spam = null;
-        this.store.reloadPane();
+        await this.store.sent(this.pane.id, move);
     }
 }
