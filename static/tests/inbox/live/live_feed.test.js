@@ -54,9 +54,15 @@ async function tell(...ids) {
     await send({ ids });
 }
 
+/** From the server, until it arrived. */
 async function send(payload) {
+    const bus = getService("bus_service");
+    const arrived = new Deferred();
+    const probe = () => arrived.resolve();
+    bus.subscribe("social_inbox/twists", probe);
     MockServer.env["bus.bus"]._sendone("broadcast", "social_inbox/twists", payload);
-    await animationFrame();
+    await arrived;
+    bus.unsubscribe("social_inbox/twists", probe);
     await animationFrame();
 }
 

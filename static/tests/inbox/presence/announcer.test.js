@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { beforeEach, describe, expect, test, waitUntil } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { lockWebsocketConnect } from "@bus/../tests/bus_test_helpers";
 import { WEBSOCKET_CLOSE_CODES } from "@bus/workers/websocket_worker";
@@ -75,7 +75,8 @@ describe("offline", () => {
     beforeEach(async () => {
         await mountWithCleanup(Screen);
         bus = getService("bus_service");
-        await pass(2000); // it connects
+        await runAllTimers();
+        await waitUntil(() => bus.workerState === "CONNECTED");
     });
 
     async function go(isOnline) {
@@ -103,8 +104,7 @@ describe("offline", () => {
         MockServer.env["bus.bus"]._simulateDisconnection(
             WEBSOCKET_CLOSE_CODES.ABNORMAL_CLOSURE,
         );
-        await pass(10);
-        await pass(10);
+        await waitUntil(() => bus.workerState !== "CONNECTED");
     }
 
     test("a server that is away for more than five seconds", async () => {

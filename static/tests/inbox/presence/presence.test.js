@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame, mockSendBeacon } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred, mockSendBeacon } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -90,9 +90,15 @@ async function open() {
     return { place, presence: getService("social_inbox_presence") };
 }
 
+/** From the server, until it arrived. */
 async function send(type, payload) {
+    const bus = getService("bus_service");
+    const arrived = new Deferred();
+    const probe = () => arrived.resolve();
+    bus.subscribe(`social_inbox/${type}`, probe);
     MockServer.env["bus.bus"]._sendone("broadcast", `social_inbox/${type}`, payload);
-    await animationFrame();
+    await arrived;
+    bus.unsubscribe(`social_inbox/${type}`, probe);
     await animationFrame();
 }
 
