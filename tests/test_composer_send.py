@@ -205,7 +205,7 @@ class TestSchedule(SendCase):
 
     def test_send_now(self):
         answer = self.scheduled()
-        self.assertTrue(answer._as_bubbles()[0]["can_edit"])
+        self.assertIn("send_now", answer._as_bubbles()[0]["can"])
         answer.action_send_now()
         self.assertEqual(answer.sudo()._next_due(self.channel), answer)
         answer.action_withdraw()

@@ -148,26 +148,3 @@ test("a very long text begins folded", async () => {
     await animationFrame();
     expect(height()).toBeGreaterThan(890);
 });
-
-test("a scheduled answer says its time and leaves now on a click", async () => {
-    mockDate("2026-03-02 12:00:00", 0);
-    stepDecisions(expect.step);
-    await openTwist([
-        answer({ id: 43, state: "queued", not_before: "2026-03-03 09:00:00" }),
-    ]);
-    expect(".o_social_delivery").toHaveText(/until Tue, Mar 3, 2026/);
-    expect(".o_social_delivery").not.toHaveText(/ s\)/);
-    const buttons = queryAll(".o_social_delivery button");
-    expect(buttons.map((one) => one.textContent)).toEqual(["Cancel", "Send now"]);
-    await contains(".o_social_delivery button:contains(Send now)").click();
-    expect.verifySteps(["action_send_now 43"]);
-});
-
-test("an answer that still waits is withdrawn before it is edited", async () => {
-    stepDecisions(expect.step);
-    mockService("action", { doAction: () => expect.step("open") });
-    await openTwist([answer({ id: 44, state: "queued", can_edit: true })]);
-    await contains(".o_social_delivery button:contains(Edit)").click();
-    await animationFrame();
-    expect.verifySteps(["action_withdraw 44", "action_edit 44", "open"]);
-});

@@ -77,9 +77,6 @@ export class TwistPane extends Component {
     }
 
     async onSent({ move }) {
-        if (move?.why_not) {
-            this.store.act.refuse(move.why_not);
-        }
         await this.store.sent(this.pane.id, move);
     }
 }
