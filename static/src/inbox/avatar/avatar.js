@@ -13,7 +13,7 @@ export class Avatar extends Component {
     };
 
     get initials() {
-        const words = this.props.author.name.split(/[\s.@_-]+/).filter(Boolean);
+        const words = this.props.author.name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
         const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
         return letters.map((word) => [...word][0].toUpperCase()).join("");
     }

@@ -2,6 +2,7 @@ import {
     Component,
     onMounted,
     onPatched,
+    onWillPatch,
     onWillUnmount,
     useEffect,
     useRef,
@@ -34,6 +35,7 @@ export class TwistList extends Component {
         this.toFocus = false;
         onMounted(() => this.measure());
         onPatched(() => this.measure());
+        onWillPatch(() => this.keepFocus());
         onPatched(() => this.focusRow());
         const timer = browser.setInterval(() => (this.state.minute += 1), MINUTE);
         onWillUnmount(() => browser.clearInterval(timer));
@@ -42,7 +44,9 @@ export class TwistList extends Component {
             () => [this.store.currentId],
         );
         useEffect(
-            () => this.root.el?.scrollTo({ top: 0 }),
+            () => {
+                this.root.el?.scrollTo({ top: 0 });
+            },
             () => [this.store.listPhase, this.store.query.order],
         );
     }
@@ -198,6 +202,13 @@ export class TwistList extends Component {
             this.open(id);
         }
         this.render();
+    }
+
+    /** A row that is moved within the page loses the focus. */
+    keepFocus() {
+        const { activeElement } = document;
+        const isInside = this.root.el?.contains(activeElement);
+        this.toFocus ||= Boolean(isInside && activeElement.matches(".o_inbox_row"));
     }
 
     focusRow() {
