@@ -107,6 +107,7 @@ export class Bubble extends Component {
         if (rating) {
             const [name, value] = rating;
             ev.preventDefault();
+            ev.stopPropagation(); // the screen around has the same keys
             const id = this.message.id;
             await this.orm.call("social.message", "rate", [id], { [name]: value });
             this.props.onChanged();

@@ -55,7 +55,11 @@ export class Composer extends Component {
         this.openDrafts(this.props);
         onWillUpdateProps((next) => this.onProps(next));
         useEffect(
-            (token) => token && this.focus(),
+            (token) => {
+                if (token) {
+                    this.focus();
+                }
+            },
             () => [this.props.focusToken],
         );
         useGrowing(this.text);

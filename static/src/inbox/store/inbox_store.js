@@ -214,6 +214,9 @@ export class InboxStore {
      * @param {Set<number> | "all"} ids
      */
     async refresh(ids = "all") {
+        if (this.bulk?.progress) {
+            return; // many follow each other: once, at the end
+        }
         this.panes.forget(ids, this.currentId);
         const isShown = ids === "all" || ids.has(this.currentId);
         const turn = this.turn;

@@ -37,6 +37,12 @@ export class Toolbar extends Component {
         return { label, whyNot, isOffered: Boolean(label) };
     }
 
+    /** Beside the next phase, unless that is Closed itself. */
+    get hasClose() {
+        const { close, next } = this.actions;
+        return Boolean(close && !close.why_not && next.target !== close.target);
+    }
+
     get phaseLabel() {
         const { phases } = this.store.setup;
         const phase = phases.find((one) => one.code === this.row.phase);
