@@ -33,8 +33,8 @@ class SocialIdea(models.Model):
         if wait := self._wait_below(limit, ideas, [own, by_themselves]):
             raise UserError(
                 self.env._(
-                    "You have suggested %(limit)s ideas in 24 hours; that is as many"
-                    " as one member may. Keep your text: you can send it %(wait)s.",
+                    "You have suggested as many ideas as a member may in 24 hours"
+                    " (%(limit)s). Keep your text: you can send it %(wait)s.",
                     limit=limit,
                     wait=wait,
                 )
@@ -49,8 +49,8 @@ class SocialIdea(models.Model):
         if wait := self._wait_below(limit, messages, [*self._comment_domain(), own]):
             raise UserError(
                 self.env._(
-                    "You have written %(limit)s comments in 24 hours; that is as many"
-                    " as one member may. Keep your text: you can send it %(wait)s.",
+                    "You have written as many comments as a member may in 24 hours"
+                    " (%(limit)s). Keep your text: you can send it %(wait)s.",
                     limit=limit,
                     wait=wait,
                 )

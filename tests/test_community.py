@@ -88,6 +88,18 @@ class TestReading(CommunityCase):
             self.assertNotIn("Hidden poles", self.get("/ideas").text)
             self.assertIn("<b>tall</b>", self.get(f"/ideas/{self.idea.id}").text)
 
+    def test_what_was_archived_waits_for_nothing(self):
+        """Its author is not told that it will be published; its stage is over, too."""
+        self.hidden.active = False
+        self.login(self.other)
+        page = self.get(f"/ideas/{self.hidden.id}").text
+        self.assertIn("This idea is closed", page)
+        self.assertNotIn("publish it soon", page)
+        self.hidden.write({"stage": "declined"})
+        page = self.get(f"/ideas/{self.hidden.id}").text
+        self.assertIn("Declined</span>", page)
+        self.assertNotIn(">Closed</span>", page)
+
     def test_what_is_not_published_is_its_authors_and_agents(self):
         self.login(self.other)
         self.assertIn("Only you see", self.get(f"/ideas/{self.hidden.id}").text)
@@ -430,6 +442,8 @@ class TestTakingPart(CommunityCase):
         page = self.get(f"/ideas/{self.idea.id}").text
         self.assertIn("This idea is closed", page)
         self.assertNotIn("comment_text", page)
+        self.assertIn(">Closed</span>", page)
+        self.assertNotIn("Tell Me", page)
         page = self.post(f"/ideas/{self.idea.id}/comment", 200, text="words").text
         self.assertIn("takes no more comments", page)
         self.assertFalse(self.comments(self.idea))
@@ -461,7 +475,7 @@ class TestTakingPart(CommunityCase):
             first = first or self.mine(self.member).filtered("submission_key")
         self.ago(first, hours=20, minutes=30)
         page = self.submit(200, title="Red ropes", text="I fell", different="1").text
-        self.assertIn("You have suggested 2 ideas in 24 hours", page)
+        self.assertIn("may in 24 hours (2). Keep your text", page)
         self.assertIn("you can send it in 4 hours", page)
         self.assertIn('value="Red ropes"', page)
         self.assertIn("I fell</textarea>", page)
@@ -491,7 +505,7 @@ class TestTakingPart(CommunityCase):
         )
         self.ago(messages, hours=23, minutes=40)
         page = self.post(path, 200, text="Three").text
-        self.assertIn("You have written 2 comments in 24 hours", page)
+        self.assertIn("You have written as many comments as a member may", page)
         self.assertIn("you can send it in 20 minutes", page)
         self.assertIn("Three</textarea>", page)
         self.assertEqual(len(self.comments(self.idea)), 2)
@@ -507,7 +521,7 @@ class TestTakingPart(CommunityCase):
         self.limit("comments", "many")
         with (
             self.assertLogs("odoo.addons.social_inbox.models", "WARNING"),
-            self.assertRaisesRegex(UserError, "written 30 comments"),
+            self.assertRaisesRegex(UserError, r"comments .* \(30\)"),
         ):
             self.idea.with_user(self.member)._add_comment("One more")
 
