@@ -41,12 +41,17 @@ class SocialAnswerAll(models.TransientModel):
     interval = fields.Integer(
         string="Seconds between Answers",
         compute="_compute_ready",
-        help="Answers of one channel leave at least this many seconds apart, so that"
-        " its platform's limits are kept; single answers go first. Set by the system"
-        " parameter social_inbox.bulk_interval_seconds; 2 unless it is set. From 10"
-        " seconds on, it is whole minutes.",
+        help="Answers of one channel leave at least as many seconds apart as the system"
+        " parameter social_inbox.bulk_interval_seconds says (2 unless it is set), so"
+        " that its platform's limits are kept; single answers go first. From 10 seconds"
+        " on they are planned whole minutes apart, since the scheduler looks once a"
+        " minute.",
     )
-    duration = fields.Char(compute="_compute_ready")
+    duration = fields.Char(
+        compute="_compute_ready",
+        help="Counted from the first answer, which leaves about a minute after the time"
+        " to undo is over, or earlier.",
+    )
     close_twists = fields.Boolean(string="Close the twists that are answered")
 
     @api.constrains("twist_ids")
