@@ -1,10 +1,10 @@
 import { Component, useState } from "@odoo/owl";
 import { DateTimePicker } from "@web/core/datetime/datetime_picker";
-import { formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 const MORNING = { hour: 9, minute: 0, second: 0, millisecond: 0 };
 const MONDAY = 1;
+const SHOWN = { ...luxon.DateTime.DATETIME_MED, year: undefined };
 
 /** Times that are chosen most, in the time zone of who writes.
  *
@@ -12,11 +12,12 @@ const MONDAY = 1;
  */
 export function presets(now = luxon.DateTime.now()) {
     const days = (MONDAY - now.weekday + 7) % 7 || 7;
-    return [
+    const all = [
         { label: _t("In 1 hour"), time: now.plus({ hours: 1 }) },
         { label: _t("Tomorrow"), time: now.plus({ days: 1 }).set(MORNING) },
         { label: _t("Monday"), time: now.plus({ days }).set(MORNING) },
     ];
+    return days === 1 ? all.slice(0, 2) : all; // tomorrow is Monday
 }
 
 /** When an answer is to leave. */
@@ -32,7 +33,7 @@ export class Schedule extends Component {
     }
 
     format(time) {
-        return formatDateTime(time, { showSeconds: false });
+        return time.toLocaleString(SHOWN);
     }
 
     get isPast() {

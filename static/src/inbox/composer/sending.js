@@ -1,5 +1,5 @@
 import { status, useComponent, useEnv } from "@odoo/owl";
-import { formatDateTime, deserializeDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -98,7 +98,7 @@ export function useSending() {
         const wait = when.diffNow().milliseconds;
         const texts = [
             scheduled
-                ? _t("It leaves on %s", formatDateTime(when, { showSeconds: false }))
+                ? _t("It leaves on %s", when.toLocaleString(luxon.DateTime.DATETIME_MED))
                 : _t("Sending"),
         ];
         if (move.why_not) {

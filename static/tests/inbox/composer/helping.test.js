@@ -218,6 +218,11 @@ test("times that are offered", () => {
     ]);
 });
 
+test("Monday is not offered twice", () => {
+    const sunday = luxon.DateTime.fromISO("2026-03-08T12:00");
+    expect(presets(sunday).length).toBe(2);
+});
+
 test("an answer is scheduled in the writer's time zone", async () => {
     keepDrafts();
     mockDate("2026-03-06 12:00:00", 2);
