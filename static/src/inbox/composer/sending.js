@@ -98,7 +98,10 @@ export function useSending() {
         const wait = when.diffNow().milliseconds;
         const texts = [
             scheduled
-                ? _t("It leaves on %s", when.toLocaleString(luxon.DateTime.DATETIME_MED))
+                ? _t(
+                      "It leaves on %s",
+                      when.toLocaleString(luxon.DateTime.DATETIME_MED),
+                  )
                 : _t("Sending"),
         ];
         if (move.why_not) {
