@@ -74,8 +74,8 @@ SENTENCE = """
         (%(sentences)s)[1 + floor(%(count)s * pg_temp.chance(n, k))::int]
 """
 PARTNERS = """
-    INSERT INTO res_partner (name, complete_name, active, type)
-    SELECT 'Person ' || n, 'Person ' || n, TRUE, 'contact'
+    INSERT INTO res_partner (name, complete_name, active, type, create_date, write_date)
+    SELECT 'Person ' || n, 'Person ' || n, TRUE, 'contact', now(), now()
       FROM generate_series(1, %(count)s) AS n
     RETURNING id
 """
