@@ -159,17 +159,18 @@ test("a subject that the text begins with is not said twice", async () => {
 });
 
 test("a row shows at most two who look at it, and who writes", async () => {
-    fakeServer(2);
-    const store = await mountPart(TwistList);
-    const state = "viewing";
-    store.viewers = {
-        1: [
-            { id: 2, name: "Ada", state: "typing" },
-            { id: 3, name: "Sam", state },
-            { id: 4, name: "Kim", state },
-        ],
+    const setup = {
+        agents: ["Ada", "Sam", "Kim"].map((name, index) => ({ id: index + 2, name })),
     };
-    await settle();
+    fakeServer(2, { setup });
+    const state = "viewing";
+    const others = [
+        { userId: 2, state: "typing" },
+        { userId: 3, state },
+        { userId: 4, state },
+    ];
+    mockService("social_inbox_presence", { others: (id) => (id === 1 ? others : []) });
+    await mountPart(TwistList);
     expect(`${row(1)} .o_inbox_viewer`).toHaveCount(2);
     expect(`${row(1)} .o_inbox_viewer:first`).toHaveAttribute(
         "title",

@@ -31,6 +31,7 @@ export class TwistList extends Component {
         this.skeletons = SKELETONS;
         this.root = useRef("scroll");
         this.ui = useService("ui");
+        this.presence = useState(useService("social_inbox_presence"));
         this.state = useState({ start: 0, end: 20, minute: 0, roving: 0 });
         this.toFocus = false;
         onMounted(() => this.measure());
@@ -102,8 +103,16 @@ export class TwistList extends Component {
         return { row, index, key, isRoving, top: index * ROW };
     }
 
+    /** Colleagues who view this twist or write in it. */
     viewers(row) {
-        return this.store.viewers?.[row?.id] || [];
+        const { agents } = this.store.setup;
+        const nameOf = (id) => agents.find((one) => one.id === id)?.name || "";
+        const others = row ? this.presence.others(row.id) : [];
+        return others.map(({ userId, state }) => ({
+            id: userId,
+            name: nameOf(userId),
+            state,
+        }));
     }
 
     // -- scrolling -----------------------------------------------------------------

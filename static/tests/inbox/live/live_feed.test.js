@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { manuallyDispatchProgrammaticEvent } from "@odoo/hoot-dom";
-import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame, Deferred, freezeTime } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -41,6 +41,7 @@ class Place extends Component {
 }
 
 beforeEach(() => {
+    freezeTime(); // a busy machine must not make the gathering end
     isHidden = false;
     reading = undefined;
     patchWithCleanup(Document.prototype, {
