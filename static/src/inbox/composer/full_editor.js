@@ -1,5 +1,7 @@
 import { escape } from "@web/core/utils/strings";
 
+import { CHANGED } from "../../result/result_action";
+
 /** Plain text as the editor takes it. */
 export function asHtml(text) {
     return text
@@ -9,7 +11,7 @@ export function asHtml(text) {
 }
 
 /** Go on in the dialog with formatting; what was sent there is gone here. */
-export async function fullEditor({ orm, action, drafts, draft, composer, props }) {
+export async function fullEditor({ orm, action, drafts, draft, composer, env }) {
     await drafts.save(draft);
     const { twistId } = draft;
     const dialog = await orm.call("social.twist", "action_respond", [[twistId]]);
@@ -23,7 +25,7 @@ export async function fullEditor({ orm, action, drafts, draft, composer, props }
     async function onClose() {
         const saved = await orm.call("social.twist", "read_drafts", [[twistId]]);
         drafts.accept(draft, saved.reply, true);
-        props.onDo("refresh");
+        env.bus.trigger(CHANGED); // whatever shows the conversation
     }
     await action.doAction({ ...dialog, context }, { onClose });
 }

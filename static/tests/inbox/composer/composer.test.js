@@ -282,13 +282,14 @@ test("the full editor goes on with the text", async () => {
             await onClose();
         },
     });
-    await mountComposer();
+    const { events } = await mountComposer();
     await type("1 < 2\n\nBye");
     await contains(".o_inbox_editor").click();
     await animationFrame();
     expect.verifySteps(["save 1 reply 1 < 2\n\nBye"]);
     expect(opened[0].default_body).toBe("<p>1 &lt; 2</p><p>Bye</p>");
     expect(opened[0].default_message_id).toBe(7);
+    expect(events.filter(([name]) => name === "do")).toEqual([]);
     expect(shown()).toBe("");
 });
 
