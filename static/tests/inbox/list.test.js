@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, queryAll, queryOne, test } from "@odoo/ho
 import { keyDown, keyUp, press } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
 
 import { TwistList } from "@social_inbox/inbox/list/twist_list";
 

@@ -22,7 +22,7 @@ export class Composer extends Component {
         composer: Object, // as social.twist._screen_composer returns it
         tab: { type: String, optional: true }, // "reply" or "note"
         onTab: { type: Function, optional: true },
-        onSent: Function, // with the result of respond_text
+        onSent: Function, // with the result of respond_text, and of which twist
         onNote: Function,
         onDo: Function, // "assign", "next", "back", "show" (what is newer)
         onTyping: { type: Function, optional: true },
@@ -224,7 +224,7 @@ export class Composer extends Component {
             this.state.newer = result?.newer?.length || 0;
         }
         if (result && !result.newer) {
-            this.props.onSent(result);
+            this.props.onSent(result, draft.twistId);
         }
     }
 

@@ -76,7 +76,9 @@ export class TwistPane extends Component {
         await this.action.doAction(dialog, { onClose });
     }
 
-    async onSent({ move }) {
-        await this.store.sent(this.pane.id, move);
+    /** The user may have gone on to another twist meanwhile. */
+    async onSent({ move }, twistId) {
+        this.presence.stopTyping();
+        await this.store.sent(twistId, move);
     }
 }
