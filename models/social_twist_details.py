@@ -104,7 +104,7 @@ class SocialTwist(models.Model):
         if not known["can_open"]:
             return {**known, "email": "", "phone": "", "job": "", "image": ""}
         job = filter(None, (person.function, self._company_of(person)))
-        unique = int(person.write_date.timestamp())
+        unique = int(person.write_date.timestamp()) if person.write_date else 0
         return {
             **known,
             "email": person.email or "",

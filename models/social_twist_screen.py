@@ -51,17 +51,21 @@ class SocialTwist(models.Model):
     # -- opening the screen --------------------------------------------------------
 
     @api.model
-    def screen_open(self, query, limit=40, twist_id=None):
+    def screen_open(self, query, limit=40, twist_id=None, tab=""):
         """All that the screen needs to be drawn first.
 
         :param twist_id: a twist to be shown at once, as in the address
+        :param tab: as for ``presence``, which is asked for and told
         :returns: ``screen_list`` with ``setup``, and ``pane`` where one is shown
         """
         result = self.screen_list(query, limit=limit)
         result["setup"] = self._screen_setup()
+        if tab:
+            self.presence_ask(tab)
         if twist_id:
-            twist = self.search([("id", "=", twist_id)])
-            result["pane"] = twist.screen_read()[0] if twist else False
+            result["pane"] = self._screen_pane(twist_id)
+            if tab and result["pane"]:
+                self.browse(twist_id).presence("viewing", tab)
         return result
 
     @api.model
@@ -143,8 +147,7 @@ class SocialTwist(models.Model):
         """
         result = self.screen_list(query, offset=offset, limit=limit)
         if twist_id:
-            twist = self.search([("id", "=", twist_id)])
-            result["pane"] = twist.screen_read()[0] if twist else False
+            result["pane"] = self._screen_pane(twist_id)
         return result
 
     @api.model
@@ -166,10 +169,11 @@ class SocialTwist(models.Model):
     def _screen_domain(self, query):
         """What a query asks for, in all open phases."""
         domain = Domain(query.get("domain") or [])
-        if query.get("show_spam"):
-            domain &= Domain("phase", "in", OPEN_PHASES)
-        else:
-            domain &= Domain("is_open", "=", True)
+        is_shown = Domain("is_open", "=", True)
+        if query.get("show_spam"):  # two partial indexes, instead of none
+            spam = Domain("is_spam", "=", True) & Domain("phase", "in", OPEN_PHASES)
+            is_shown |= spam
+        domain &= is_shown
         if channel := query.get("channel_id"):
             domain &= Domain("channel_id", "=", channel)
         return domain & self._screen_assignee(query.get("assignee"))
@@ -241,17 +245,37 @@ class SocialTwist(models.Model):
 
     # -- opened twists -------------------------------------------------------------
 
-    def screen_read(self, opened=None):
+    def screen_read(self, opened=None, tab=""):
         """These twists with all that is shown of them.
 
         :param opened: id of the twist that its reader sees now; for those who want it
-            so that counts as reading
-        :returns: a dict each: ``id``, ``row``, ``actions``, ``conversation``,
-            ``details``, ``composer``
+            so that counts as reading, and colleagues see who views it
+        :param tab: as for ``presence``
+        :returns: ``{"panes": [dict], "records": list}``: of each twist ``id``, ``row``,
+            ``actions``, ``conversation``, ``details``, ``composer``; and of the opened
+            one what ``screen_person_records`` says
         """
         self.check_access("read")
-        if opened:
-            self.browse(opened).action_opened()
+        shown = self.browse(opened or ()).exists()
+        if shown:
+            shown.action_opened()
+            if tab:
+                shown.presence("viewing", tab)
+        return {
+            "panes": self._screen_panes(),
+            "records": shown.screen_person_records() if shown else [],
+        }
+
+    @api.model
+    def _screen_pane(self, twist_id):
+        """A shown twist with the person's records; False if there is none (any more)
+        that the reader may see."""
+        twist = self.search([("id", "=", twist_id)])
+        if not twist:
+            return False
+        return twist._screen_panes()[0] | {"records": twist.screen_person_records()}
+
+    def _screen_panes(self):
         rows = {row["id"]: row for row in self._screen_rows()}
         return [
             {

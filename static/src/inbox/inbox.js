@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillStart, useEffect, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { SIZES } from "@web/core/ui/ui_service";
@@ -17,6 +18,8 @@ import { LiveRegion } from "./presence/live_region";
 import { OfflineBanner } from "./presence/offline_banner";
 import { usePresence } from "./presence/presence_service";
 import { TwistPane } from "./twist/twist_pane";
+
+const PAUSE = 80; // milliseconds after which the details follow: the text comes first
 
 /** The Social Inbox: the place where agents work all day (spec A3 to A6). */
 export class Inbox extends Component {
@@ -38,7 +41,7 @@ export class Inbox extends Component {
     setup() {
         this.store = useState(useService("social_inbox_store"));
         this.ui = useState(useService("ui"));
-        this.state = useState({ search: false, details: null });
+        this.state = useState({ search: false, details: null, detailsId: 0 });
         onWillStart(() => this.store.open(Number(this.props.resId) || 0));
         onMounted(() => (this.state.search = true)); // the list does not wait for it
         useBus(this.env.bus, CHANGED, () => this.store.refresh());
@@ -48,8 +51,12 @@ export class Inbox extends Component {
             }
         });
         useTwistFeed((ids) => this.store.refresh(ids));
-        this.presence = usePresence();
+        this.presence = usePresence({ isAsked: true });
         useInboxKeys(this.store);
+        useEffect(
+            (id) => this.followWithDetails(id),
+            () => [this.store.currentId],
+        );
         useEffect(
             (id) => this.props.updateActionState?.({ resId: id || false }),
             () => [this.store.currentId],
@@ -59,6 +66,30 @@ export class Inbox extends Component {
     /** Beside the twist where there is room, unless the user closed them. */
     get hasDetails() {
         return this.state.details ?? this.ui.size >= SIZES.XL;
+    }
+
+    /** The details follow the shown twist, unless the user runs through the list. */
+    followWithDetails(id) {
+        const show = () => (this.state.detailsId = id);
+        const timer = browser.setTimeout(show, PAUSE);
+        return () => browser.clearTimeout(timer);
+    }
+
+    get detailsPane() {
+        return this.store.currentId && this.store.panes.get(this.state.detailsId);
+    }
+
+    get detailsMessage() {
+        const isShown = this.state.detailsId === this.store.currentId;
+        return (isShown && this.store.message) || null;
+    }
+
+    onDetailsChanged() {
+        return this.store.refresh(new Set([this.state.detailsId]));
+    }
+
+    openTwist(id) {
+        return this.store.select(id);
     }
 
     /** What the details ask for and the screen does itself, shown at once.

@@ -113,9 +113,10 @@ export function fakeServer(count, options = {}) {
         server.calls.push({ method: "screen_ids", query: args[0] });
         return server.ids;
     });
-    onRpc("social.twist", "screen_read", ({ args }) =>
-        args[0].map((id) => fakePane(id, rowOf(id))),
-    );
+    onRpc("social.twist", "screen_read", ({ args }) => ({
+        panes: args[0].map((id) => fakePane(id, rowOf(id))),
+        records: [],
+    }));
     return server;
 }
 

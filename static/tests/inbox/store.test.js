@@ -41,7 +41,7 @@ function makeStore(answers = {}, total = 3) {
         screen_open: (query, kwargs) => ({ ...listed(query, kwargs), setup: SETUP }),
         screen_list: listed,
         screen_refresh: listed,
-        screen_read: (ids) => ids.map((id) => pane(id)),
+        screen_read: (ids) => ({ panes: ids.map((id) => pane(id)), records: [] }),
         ...answers,
     };
     const call = async (model, method, args, kwargs) => {
@@ -210,7 +210,10 @@ test("the message that keys rate is the chosen one, else the last from outside",
         { id: 12, direction: "outbound" },
     ];
     const { store } = makeStore({
-        screen_read: (ids) => ids.map((id) => pane(id, { conversation: { messages } })),
+        screen_read: (ids) => ({
+            panes: ids.map((id) => pane(id, { conversation: { messages } })),
+            records: [],
+        }),
     });
     await store.open();
     await store.select(1);

@@ -25,12 +25,20 @@ export class Details extends Component {
         message: { type: [Object, { value: null }], optional: true },
         canRate: { type: Boolean, optional: true },
         onOpenTwist: Function,
+        records: { optional: true }, // of the person; see PersonRecords
     };
 
     /** What each section gets. */
     get common() {
         const { twistId, details, actions, onAction, onChanged } = this.props;
         return { twistId, details, actions, onAction, onChanged };
+    }
+
+    get records() {
+        const { props } = this;
+        return "records" in props
+            ? { ...this.common, records: props.records }
+            : this.common;
     }
 
     get sender() {

@@ -10,11 +10,13 @@ const PAUSE = 150; // milliseconds: whoever goes on to the next twist asks nothi
 const FRESH = 60_000; // milliseconds
 
 /** Tickets, orders, invoices … of the person: of each application that is installed
- * and open to the reader. Asked for after the twist is shown, once for each person. */
+ * and open to the reader. Who owns the pane may know them already (`records`, null
+ * while it asks itself); else they are asked for after the twist is shown, once for
+ * each person. */
 export class PersonRecords extends Component {
     static template = "social_inbox.PersonRecords";
     static components = { Section };
-    static props = detailProps;
+    static props = { ...detailProps, records: { optional: true } };
 
     setup() {
         Object.assign(this, useDetailActions());
@@ -38,7 +40,10 @@ export class PersonRecords extends Component {
 
     /** What is known of this person; null until the server has answered. */
     get parts() {
-        return this.known.get(this.key)?.parts || null;
+        const { records } = this.props;
+        const known = this.known.get(this.key);
+        const isNewer = known && (!records || known.instead === records);
+        return (isNewer ? known.parts : records) || null;
     }
 
     get isEmpty() {
@@ -53,21 +58,22 @@ export class PersonRecords extends Component {
     start() {
         browser.clearTimeout(this.timer);
         const time = this.known.get(this.key)?.time || 0;
-        if (this.key && Date.now() - time > FRESH) {
+        const isKnown = this.props.records !== undefined;
+        if (!isKnown && this.key && Date.now() - time > FRESH) {
             this.timer = browser.setTimeout(() => this.load(), PAUSE);
         }
     }
 
     async load() {
         const { key } = this;
-        const { twistId } = this.props;
+        const { twistId, records: instead } = this.props;
         const orm = this.orm.silent;
         this.state.failed = "";
         try {
             const parts = await orm.call("social.twist", "screen_person_records", [
                 twistId,
             ]);
-            this.known.set(key, { parts, time: Date.now() });
+            this.known.set(key, { parts, instead, time: Date.now() });
         } catch {
             this.state.failed = key;
         }

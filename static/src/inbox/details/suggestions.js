@@ -1,38 +1,32 @@
-import { Component, onWillUnmount, useEffect, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
+import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
-const PAUSE = 300; // milliseconds: whoever goes on to the next twist asks nothing
-
-/** Persons who may be the author, each with why; asked for once the twist is read. */
+/** Persons who may be the author, each with why; looked for when asked, since it
+ * takes a while among very many contacts. */
 export class Suggestions extends Component {
     static template = "social_inbox.DetailSuggestions";
     static props = { twistId: Number, onChoose: Function };
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ id: 0, found: [] });
-        useEffect(
-            () => this.start(),
-            () => [this.props.twistId],
-        );
-        onWillUnmount(() => browser.clearTimeout(this.timer));
+        this.state = useState({ id: 0, found: null, isLooking: false });
     }
 
-    start() {
-        browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(() => this.load(this.props.twistId), PAUSE);
-    }
-
-    async load(id) {
-        const orm = this.orm.silent;
-        const found = await orm.call("social.twist", "person_suggestions", [id]);
-        if (id === this.props.twistId) {
+    async load() {
+        const id = this.props.twistId;
+        this.state.isLooking = true;
+        try {
+            const found = await this.orm.call("social.twist", "person_suggestions", [
+                id,
+            ]);
             Object.assign(this.state, { id, found });
+        } finally {
+            this.state.isLooking = false;
         }
     }
 
+    /** Null before anybody was looked for. */
     get found() {
-        return this.state.id === this.props.twistId ? this.state.found : [];
+        return this.state.id === this.props.twistId ? this.state.found : null;
     }
 }

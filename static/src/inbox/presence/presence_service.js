@@ -45,13 +45,17 @@ export class Presence {
         return this.shown[twistId] || [];
     }
 
-    /** This tab shows a twist, and no other. */
-    enter(twistId) {
+    /** This tab shows a twist, and no other.
+     *
+     * @param {{isTold?: boolean}} [options] isTold: the others are told already
+     */
+    enter(twistId, { isTold = false } = {}) {
         if (!twistId) {
             this.leave();
         } else if (twistId !== this.twistId) {
             Object.assign(this, { twistId, typedAt: 0 });
-            this.beatIn(SETTLE);
+            this.toldId = isTold ? twistId : this.toldId;
+            this.beatIn(isTold ? HEARTBEAT : SETTLE);
         }
     }
 
@@ -82,12 +86,16 @@ export class Presence {
 
     /** Listen while a screen is there that shows it.
      *
+     * @param {{isAsked?: boolean}} [options] isAsked: the others are asked already
      * @returns {Function} to be called when the screen goes
      */
-    watch() {
+    watch({ isAsked = false } = {}) {
         this.watchers += 1;
         if (this.watchers === 1) {
             this.listen();
+            if (!isAsked) {
+                this.ask();
+            }
         }
         return () => {
             this.watchers -= 1;
@@ -106,7 +114,6 @@ export class Presence {
             target.addEventListener(type, callback);
         }
         this.stopGreeting = onReconnected(this.bus, () => this.greet());
-        this.ask();
     }
 
     unlisten() {
@@ -168,7 +175,7 @@ export class Presence {
 
     answer({ user_id: userId }) {
         if (userId !== user.userId && this.toldId === this.twistId) {
-            this.beatIn(Math.random() * JITTER);
+            this.beatIn(SETTLE + Math.random() * JITTER); // who asks may not listen yet
         }
     }
 
@@ -232,13 +239,14 @@ registry.category("services").add("social_inbox_presence", presenceService);
 
 /** Of the screen as a whole: presence is heard while it is there.
  *
+ * @param {{isAsked?: boolean}} [options] as for `watch`
  * @returns {Presence} which draws the component anew when `others` of it change
  */
-export function usePresence() {
+export function usePresence(options) {
     const presence = useState(useService("social_inbox_presence"));
     let stop = null;
     onMounted(() => {
-        stop = presence.watch();
+        stop = presence.watch(options);
     });
     onWillUnmount(() => stop?.());
     return presence;

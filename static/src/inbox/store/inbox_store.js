@@ -24,8 +24,9 @@ const FIRST = {
  * server's word (`pane.actions`).
  */
 export class InboxStore {
-    constructor(env, { orm, notification }) {
+    constructor(env, { orm, notification, social_inbox_presence: presence }) {
         Object.assign(this, { env, orm, notification });
+        this.tab = presence?.tab || "";
         this.setup = null;
         this.query = { ...FIRST };
         this.counts = {};
@@ -44,7 +45,7 @@ export class InboxStore {
         this.panes = new Panes(orm);
         this.pages = new ConversationPages(orm);
         this.seen = {}; // newest message that who writes has seen, by twist
-        this.tab = "reply"; // of the composer
+        this.composing = "reply"; // or "note"
         this.focusToken = 0; // another number: the composer is to be typed in
         this.hasDetails = null; // null: where there is room
         this.bus = markRaw(new EventBus()); // OPEN: the name of a menu
@@ -106,6 +107,7 @@ export class InboxStore {
         const result = await this.ask("screen_open", [this.query], {
             limit: PAGE,
             twist_id: twistId || this.currentId || null,
+            tab: this.tab,
         });
         if (result && turn === this.turn) {
             this.setup = result.setup;
@@ -272,7 +274,7 @@ export class InboxStore {
             this.messageId = 0;
         }
         try {
-            await this.panes.open(id, this.neighbour(1, id));
+            await this.panes.open(id, this.neighbour(1, id), this.tab);
         } catch (error) {
             this.complain(error);
         }
@@ -329,7 +331,7 @@ export class InboxStore {
      */
     write(tab) {
         if (this.currentId) {
-            this.tab = tab;
+            this.composing = tab;
             this.focusToken += 1;
         }
     }

@@ -43,12 +43,22 @@ export class Panes {
         }
     }
 
-    /** Reads a twist and the one after it, in one call; says that it is opened. */
-    async open(id, nextId) {
+    /** Reads a twist and the one after it, in one call; says that it is opened.
+     *
+     * @param {string} [tab] of the presence service: colleagues are told
+     */
+    async open(id, nextId, tab = "") {
         const ids = [id, nextId].filter((one) => one && !this.fresh.has(one));
-        const kwargs = { opened: id };
-        this.put(
-            await this.orm.silent.call("social.twist", "screen_read", [ids], kwargs),
+        const { panes, records } = await this.orm.silent.call(
+            "social.twist",
+            "screen_read",
+            [ids],
+            { opened: id, tab },
         );
+        this.put(panes);
+        const pane = this.get(id);
+        if (pane) {
+            this.put([{ ...pane, records }]);
+        }
     }
 }

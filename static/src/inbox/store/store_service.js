@@ -7,7 +7,7 @@ import { InboxStore } from "./inbox_store";
 /** The one owner of what the Social Inbox screen shows. It outlives the screen:
  * who comes back finds it where it was left. */
 export const storeService = {
-    dependencies: ["orm", "notification"],
+    dependencies: ["orm", "notification", "social_inbox_presence"],
     start(env, services) {
         const store = InboxStore.make(env, services);
         store.act = new InboxActions(store);

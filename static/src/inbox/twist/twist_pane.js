@@ -1,4 +1,4 @@
-import { Component, useEffect } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -17,16 +17,12 @@ export class TwistPane extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.presence = useService("social_inbox_presence");
+        // colleagues are told with the call that reads the twist
         useEffect(
-            (id) => (id ? this.enter(id) : undefined),
+            (id) => this.presence.enter(id, { isTold: true }),
             () => [this.store.currentId],
         );
-    }
-
-    /** Colleagues see who views the twist until another one is shown. */
-    enter(id) {
-        this.presence.enter(id);
-        return () => this.presence.leave();
+        onWillUnmount(() => this.presence.leave());
     }
 
     get store() {
