@@ -10,6 +10,6 @@ export function useGrowing(ref) {
             ref.el.style.height = `${ref.el.scrollHeight + BORDER}px`;
         }
     }
-    useEffect(resize);
+    useEffect(resize, () => [ref.el, ref.el?.value]); // measuring costs a layout
     useExternalListener(window, "resize", resize);
 }

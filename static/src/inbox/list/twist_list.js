@@ -19,6 +19,7 @@ const ROW = 76; // pixels, as in the style sheet
 const SPARE = 6; // rows drawn above and below what is seen
 const SKELETONS = [0, 1, 2, 3, 4, 5, 6, 7];
 const MINUTE = 60000;
+const NOBODY = [];
 
 /** The twists of a phase. However long the list, only what is seen is drawn; the
  * scroll bar is true, and what has not been read is read when it comes into sight. */
@@ -103,16 +104,11 @@ export class TwistList extends Component {
         return { row, index, key, isRoving, top: index * ROW };
     }
 
-    /** Colleagues who view this twist or write in it. */
+    /** Colleagues who view this twist or write in it; always the same where nobody
+     * does, so that the row is not drawn anew. */
     viewers(row) {
-        const { agents } = this.store.setup;
-        const nameOf = (id) => agents.find((one) => one.id === id)?.name || "";
-        const others = row ? this.presence.others(row.id) : [];
-        return others.map(({ userId, state }) => ({
-            id: userId,
-            name: nameOf(userId),
-            state,
-        }));
+        const others = row ? this.presence.others(row.id) : NOBODY;
+        return others.length ? others : NOBODY;
     }
 
     // -- scrolling -----------------------------------------------------------------

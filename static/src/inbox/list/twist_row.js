@@ -24,11 +24,12 @@ export class TwistRow extends Component {
         isChecked: Boolean,
         isRoving: { type: Boolean, optional: true },
         minute: { type: Number, optional: true }, // ages are drawn again with it
-        viewers: { type: Array, optional: true }, // {id, name, state}
+        viewers: { type: Array, optional: true }, // {userId, state}
+        agents: { type: Array, optional: true }, // {id, name}
         onOpen: Function,
         onCheck: Function,
     };
-    static defaultProps = { viewers: [] };
+    static defaultProps = { viewers: [], agents: [] };
 
     get row() {
         return this.props.row;
@@ -104,14 +105,15 @@ export class TwistRow extends Component {
     }
 
     get viewers() {
-        return this.props.viewers.slice(0, VIEWERS).map((viewer) => ({
-            ...viewer,
-            isTyping: viewer.state === "typing",
-            title:
-                viewer.state === "typing"
-                    ? _t("%s is writing", viewer.name)
-                    : _t("%s is looking at this", viewer.name),
-        }));
+        return this.props.viewers.slice(0, VIEWERS).map(({ userId, state }) => {
+            const agent = this.props.agents.find((one) => one.id === userId);
+            const name = agent ? agent.name : _t("A colleague");
+            const isTyping = state === "typing";
+            const title = isTyping
+                ? _t("%s is writing", name)
+                : _t("%s is viewing", name);
+            return { id: userId, isTyping, title };
+        });
     }
 }
 

@@ -9,11 +9,19 @@ export class ConversationPages {
         this.orm = orm;
         this.kept = markRaw(NO_PAGE);
         this.spam = markRaw(NO_PAGE); // of the twist whose spam is shown
+        this.joined = markRaw({});
     }
 
     /** @param {Object} newest as the server returned it */
     of(newest) {
-        return this.spam.id === newest.id ? this.spam : withNewest(this.kept, newest);
+        if (this.spam.id === newest.id) {
+            return this.spam;
+        }
+        const { kept } = this;
+        if (this.joined.kept !== kept || this.joined.newest !== newest) {
+            this.joined = markRaw({ kept, newest, page: withNewest(kept, newest) });
+        }
+        return this.joined.page; // the same as long as nothing changed: drawn once
     }
 
     showsSpam(id) {

@@ -11,7 +11,11 @@ import { PickMenu } from "./pick_menu";
 export class Toolbar extends Component {
     static template = "social_inbox.Toolbar";
     static components = { Dropdown, DropdownItem, PickMenu };
-    static props = { store: Object, isSmall: Boolean };
+    static props = {
+        store: Object,
+        isSmall: Boolean,
+        slots: { type: Object, optional: true },
+    };
 
     setup() {
         this.action = useService("action");

@@ -49,6 +49,28 @@ export class TwistPane extends Component {
         return this.pane.actions.close.why_not ? "" : _t("Close");
     }
 
+    // -- bound once: parts whose props stay the same are not drawn again -----------
+
+    onSelect(message) {
+        this.store.messageId = message.id;
+    }
+
+    loadOlder() {
+        return this.store.pages.loadOlder(this.pane.conversation);
+    }
+
+    toggleSpam() {
+        return this.store.pages.toggleSpam(this.pane.id);
+    }
+
+    reload() {
+        return this.store.reloadPane();
+    }
+
+    onTab(tab) {
+        this.store.composing = tab;
+    }
+
     onTyping() {
         this.store.began();
         this.presence.typing();
