@@ -7,6 +7,11 @@ import { HelpDialog } from "./help_dialog";
 
 const REPEATED = ["j", "k"];
 
+/** What a key does: with rows checked to all of them, else to the shown twist. */
+function forChecked(store, one, name, argsOf = () => []) {
+    return () => (store.selection.count ? store.bulk.run(name, ...argsOf()) : one());
+}
+
 /** What each key does, in the order in which the help names them.
  *
  * @returns {{key: string, label: string, run: Function}[]}
@@ -18,17 +23,38 @@ export function inboxKeys(store, help) {
         { key: "k", label: _t("Previous twist"), run: () => store.step(-1) },
         { key: "r", label: _t("Reply"), run: () => store.write("reply") },
         { key: "n", label: _t("Note for colleagues"), run: () => store.write("note") },
-        { key: "e", label: _t("On to the next phase"), run: () => act.move("next") },
+        {
+            key: "e",
+            label: _t("On to the next phase"),
+            run: forChecked(store, () => act.move("next"), "next"),
+        },
         {
             key: "shift+e",
             label: _t("Back to the phase before"),
-            run: () => act.move("back"),
+            run: forChecked(store, () => act.move("back"), "back"),
         },
-        { key: "c", label: _t("Close"), run: () => act.move("close") },
-        { key: "i", label: _t("Assign to me"), run: () => act.assignToMe() },
+        {
+            key: "c",
+            label: _t("Close"),
+            run: forChecked(store, () => act.move("close"), "close"),
+        },
+        {
+            key: "i",
+            label: _t("Assign to me"),
+            run: forChecked(
+                store,
+                () => act.assignToMe(),
+                "assign",
+                () => [store.setup.me.id],
+            ),
+        },
         { key: "a", label: _t("Assign…"), run: () => store.openMenu("assign") },
         { key: "t", label: _t("Tags…"), run: () => store.openMenu("tag") },
-        { key: "s", label: _t("Spam, or not spam"), run: () => act.spam() },
+        {
+            key: "s",
+            label: _t("Spam, or not spam"),
+            run: forChecked(store, () => act.spam(), "spam"),
+        },
         { key: "u", label: _t("Read, or unread"), run: () => act.toggleUnread() },
         { key: "x", label: _t("Select"), run: () => store.check() },
         {

@@ -117,7 +117,7 @@ export class InboxActions {
         const [[name, value]] = Object.entries(values);
         const rated = { [name]: message[name] === value ? false : value };
         const model = "social.message";
-        await this.call("rate", [[message.id], rated], { model }, () => {});
+        await this.call("rate", [[message.id]], { model, values: rated }, () => {});
         await store.reloadPane();
     }
 
@@ -170,12 +170,13 @@ export class InboxActions {
 
     /** Calls and shows what the server says; else takes back what was shown.
      *
+     * @param {Object} options values: what the method takes by name
      * @returns {Promise<boolean>} whether it was done
      */
-    async call(method, args, { model = MODEL, context = {} }, undo) {
+    async call(method, args, { model = MODEL, context = {}, values = {} }, undo) {
         try {
             const orm = this.store.orm.silent;
-            const result = await orm.call(model, method, args, { context });
+            const result = await orm.call(model, method, args, { ...values, context });
             if (result?.tag === "social_inbox_result") {
                 showResult(this.env, result.params);
             }

@@ -14,7 +14,7 @@ export class Toolbar extends Component {
     static props = {
         store: Object,
         isSmall: Boolean,
-        slots: { type: Object, optional: true },
+        slots: { type: Object, optional: true }, // default: who else is here
     };
 
     setup() {
