@@ -56,4 +56,5 @@ from . import test_uninstall
 from . import test_views
 from . import test_wizards
 from . import test_screen_axe
+from . import test_screen_tour
 from . import test_screen_stories
