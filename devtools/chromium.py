@@ -7,6 +7,7 @@ need websocket-client for the same, so nothing more has to be installed.
 import contextlib
 import itertools
 import json
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -39,7 +40,6 @@ class Page:
     """One tab: commands are answered in turn, and what happened beside is kept."""
 
     def __init__(self, address):
-        self.address = address
         self.socket = websocket.create_connection(
             address, timeout=TIMEOUT, suppress_origin=True
         )
@@ -47,17 +47,6 @@ class Page:
         self.events = []
         for domain in ("Page", "Runtime", "Network"):
             self.command(f"{domain}.enable")
-
-    @contextlib.contextmanager
-    def stranger(self):
-        """Another Page of the same Chromium, that shares no session with this one."""
-        context = self.command("Target.createBrowserContext")
-        place = {**context, "url": "about:blank", "newWindow": True}
-        target = self.command("Target.createTarget", **place)["targetId"]
-        try:
-            yield Page(f"{self.address.rpartition('/')[0]}/{target}")
-        finally:
-            self.command("Target.disposeBrowserContext", **context)
 
     def command(self, method, **params):
         """The result of a command; RuntimeError if Chromium refuses it."""
@@ -109,7 +98,14 @@ class Page:
                 if self.evaluate(f"!window.isLeft && !!({ready})"):
                     return
             self.listen(0.1)
-        raise TimeoutError(f"{url}: never {ready}")
+        shown = self.evaluate("document.body.innerText.slice(0, 500)")
+        raise TimeoutError(f"{url}: never {ready}, but {shown} {self._complaints()}")
+
+    def _complaints(self):
+        """What the page complained of, for whoever looks for the reason."""
+        kinds = ("Runtime.exceptionThrown", "Network.loadingFailed")
+        found = [one for one in self.events if one.get("method") in kinds]
+        return json.dumps(found)[-2000:]
 
     def press(self, key):
         """Press and release a letter's key, or one of ``NAMED_KEYS``."""
@@ -145,7 +141,11 @@ def browser():
     command = [program, *OPTIONS, f"--user-data-dir={folder}", "about:blank"]
     silent = subprocess.DEVNULL
     process = subprocess.Popen(
-        command, stdout=silent, stderr=silent, start_new_session=True
+        command,
+        stdout=silent,
+        stderr=silent,
+        start_new_session=True,
+        preexec_fn=_lift_memory_limit,
     )
     try:
         yield Page(_address(Path(folder, "DevToolsActivePort")))
@@ -153,6 +153,11 @@ def browser():
         process.terminate()
         process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lift_memory_limit():
+    """Chromium reserves more addresses than Odoo allows its own processes."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
 
 
 def _address(note):

@@ -73,6 +73,9 @@ class Copy:
     def __init__(self):
         self.name = f"{TEMPLATE}_{secrets.token_hex(4)}"
         self._administer("CREATE DATABASE {} TEMPLATE {}", self.name, TEMPLATE)
+        files = Path(config.filestore(TEMPLATE))
+        if files.is_dir():  # the compiled assets, for tests in a browser
+            shutil.copytree(files, config.filestore(self.name))
 
     def drop(self):
         Registry.delete(self.name)
