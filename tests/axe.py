@@ -40,6 +40,12 @@ def check(*steps):
     }};
     const press = (key) => document.body.dispatchEvent(
         new KeyboardEvent("keydown", {{key, bubbles: true, cancelable: true}}));
+    const write = (selector, text) => {{
+        const input = document.querySelector(selector);
+        input.focus();
+        input.value = text;
+        input.dispatchEvent(new Event("input", {{bubbles: true}}));
+    }};
     (async () => {{ {code} }})().then(
         () => console.log("test successful"),
         (error) => console.error(String(error)),

@@ -15,10 +15,42 @@ STEPS = (
         "press('j'); await until(() => document.querySelector('.o_social_bubble'));",
         ".o_inbox",
     ),
-    ("press('x');", ".o_inbox"),
+    (
+        "document.querySelector('.o_inbox_tab_note').click();"
+        "await until(() => document.querySelector('.o_inbox_composer_note textarea'));",
+        ".o_inbox",
+    ),
+    (
+        "write('.o_inbox_composer_note textarea', '::tent');"
+        "await until(() => document.querySelector('.o_inbox_suggestion'));",
+        ".o_inbox",
+    ),
+    (
+        """
+        write('.o_inbox_composer_note textarea', '');
+        await until(() => !document.querySelector('.o_inbox_suggestion'));
+        document.activeElement.blur();
+        if (!document.querySelector('.o_inbox_details')) {
+            document.querySelector('.o_inbox_details_toggle').click();
+        }
+        await until(() => document.querySelector('.o_inbox_details section'));
+        """,
+        ".o_inbox",
+    ),
+    (
+        """
+        const close = document.querySelector('.o_inbox_details_close');
+        if (close.offsetParent) { close.click(); }
+        press('x');
+        const back = document.querySelector('.o_inbox_back');
+        if (back) { back.click(); }
+        await until(() => document.querySelector('.o_inbox_bulk'));
+        """,
+        ".o_inbox",
+    ),
     (
         "press('h'); await until(() => document.querySelector('.o_inbox_keys'));",
-        ".modal",
+        ".modal-body",  # the frame around is Odoo's
     ),
 )
 
@@ -35,6 +67,10 @@ class TestScreenForEveryone(ArrivalCase, BrowserCase):
         first.screen_assign(self.agent.id)
         second.screen_priority(True)
         third.action_mark_read()
+        self.put(third, "understand")
+        self.env["mail.canned.response"].with_user(self.agent).create(
+            {"source": "tent", "substitution": "We send you a new tent."}
+        )
         self.browser_js(
             path,
             axe.check(*STEPS),
