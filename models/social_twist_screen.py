@@ -246,7 +246,7 @@ class SocialTwist(models.Model):
     # -- opened twists -------------------------------------------------------------
 
     def screen_read(self, opened=None, tab=""):
-        """These twists with all that is shown of them.
+        """These twists with all that is shown of them; not those that are gone.
 
         :param opened: id of the twist that its reader sees now; for those who want it
             so that counts as reading, and colleagues see who views it
@@ -255,14 +255,14 @@ class SocialTwist(models.Model):
             ``actions``, ``conversation``, ``details``, ``composer``; and of the opened
             one what ``screen_person_records`` says
         """
-        self.check_access("read")
+        found = self & self.search_fetch([("id", "in", self.ids)], ROW_FIELDS)
         shown = self.browse(opened or ()).exists()
         if shown:
             shown.action_opened()
             if tab:
                 shown.presence("viewing", tab)
         return {
-            "panes": self._screen_panes(),
+            "panes": found._screen_panes(),
             "records": shown.screen_person_records() if shown else [],
         }
 

@@ -45,6 +45,7 @@ from . import test_process_kills
 from . import test_processes
 from . import test_reports_tour
 from . import test_screen_list
+from . import test_screen_read
 from . import test_secrets
 from . import test_security
 from . import test_sentences

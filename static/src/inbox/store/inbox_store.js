@@ -116,12 +116,17 @@ export class InboxStore {
                 this.panes.put([result.pane]);
                 this.currentId = result.pane.id;
             } else if (twistId) {
-                this.currentId = 0;
-                this.notification.add(_t("That twist does not exist (any more)."), {
-                    type: "warning",
-                });
+                this.missed();
             }
         }
+    }
+
+    /** What was to be shown is gone. */
+    missed() {
+        this.currentId = 0;
+        this.notification.add(_t("That twist does not exist (any more)."), {
+            type: "warning",
+        });
     }
 
     /** Another phase, filter, search or order: the list from its beginning. */
@@ -275,6 +280,9 @@ export class InboxStore {
         }
         try {
             await this.panes.open(id, this.neighbour(1, id), this.tab);
+            if (id === this.currentId && !this.pane) {
+                this.missed();
+            }
         } catch (error) {
             this.complain(error);
         }
