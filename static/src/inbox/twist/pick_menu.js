@@ -55,6 +55,22 @@ export class PickMenu extends Component {
         this.state.term = "";
     }
 
+    /** The first one that is found, without going to it. */
+    onKeydown(ev) {
+        const [first] = this.options;
+        if (ev.key !== "Enter" || !this.state.term.trim()) {
+            return;
+        }
+        if (first) {
+            this.props.onPick(first, this.isChosen(first));
+        } else if (this.canCreate) {
+            this.props.onCreate(this.state.term.trim());
+        }
+        ev.preventDefault();
+        ev.stopPropagation();
+        this.dropdown.close();
+    }
+
     onOpened() {
         this.input.el?.focus();
     }
