@@ -49,9 +49,10 @@ async function mountKeys({ row = {}, actions = {}, result = {} } = {}) {
         "rate",
     ]) {
         onRpc(method, ({ args, kwargs }) => {
-            const { context, ...values } = kwargs;
-            const entries = Object.entries(values);
-            const named = entries.length ? [Object.fromEntries(entries)] : [];
+            const values = Object.entries(kwargs).filter(
+                ([name]) => name !== "context",
+            );
+            const named = values.length ? [Object.fromEntries(values)] : [];
             expect.step([method, ...args, ...named]);
             return fakeResult("Done", 1, result);
         });
@@ -101,7 +102,11 @@ for (const [key, known, asked] of DONE) {
 }
 
 test("a key that the server would refuse says why instead", async () => {
-    const next = { label: "Move", why_not: "Create a ticket first.", target: "process" };
+    const next = {
+        label: "Move",
+        why_not: "Create a ticket first.",
+        target: "process",
+    };
     const rate = { label: "Rate", why_not: "Understand it first." };
     const store = await mountKeys({ actions: { next, rate } });
     await hit("e");
@@ -173,7 +178,9 @@ test("while typing, keys are letters", async () => {
 test("H names each key; with the dialog open they do nothing, Esc closes it", async () => {
     const store = await mountKeys();
     await hit("h");
-    const keys = queryAllTexts(".o_inbox_keys dt").map((one) => one.replace(/\s+/g, ""));
+    const keys = queryAllTexts(".o_inbox_keys dt").map((one) =>
+        one.replace(/\s+/g, ""),
+    );
     for (const key of ["J", "K", "R", "N", "E", "ShiftE", "C", "X", "1", "Esc", "H"]) {
         expect(keys).toInclude(key);
     }
