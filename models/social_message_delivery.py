@@ -21,6 +21,7 @@ from ..connectors.errors import (
     SettingsError,
 )
 from ..connectors.retry import MAX_TRIES, next_delay
+from ..connectors.text import clean, one_line
 from ..connectors.types import Attachment, Profile, Reply
 from .social_message import STATES, naive
 
@@ -78,7 +79,7 @@ class SocialMessage(models.Model):
                 "ancestor_ids": parent._ancestors_of_reply(),
                 "reply_address": parent.reply_address,
                 "date": now,
-                "subject": values.get("subject"),
+                "subject": one_line(clean(values.get("subject") or "")) or False,
                 "text": text,
                 "preview": " ".join(text.split())[:200],
                 "source_html": body,

@@ -29,7 +29,8 @@ class SocialTwist(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        parent = self._last_inbound()
+        drafts = self.env["social.draft"]._mine(self)
+        parent = self._draft_parent(drafts) or self._last_inbound()
         refusal, action = self._why_not_respond(parent)
         return {
             "can_reply": not refusal,
@@ -40,7 +41,7 @@ class SocialTwist(models.Model):
             "reply_until": False,
             "last_message_id": self._newest_message_id(),
             "feedback": self._composer_feedback(parent),
-            "drafts": self.read_drafts(),
+            "drafts": self._drafts_as_dict(drafts),
             **self._composer_route(parent),
             **self._composer_limits(),
         }
@@ -67,6 +68,15 @@ class SocialTwist(models.Model):
             "is_other_author": bool(parent) and author != self.profile_id,
             "automatic": labels.get(parent.automatic, ""),
         }
+
+    def _draft_parent(self, drafts):
+        """The message that the answer was begun for, as long as it is there: what is
+        newer may be of somebody else."""
+        draft = drafts.filtered(lambda one: one.kind == "reply")
+        parent = draft.message_id.sudo()  # read by the right on the twist
+        is_here = parent.twist_id == self and parent.direction == "inbound"
+        is_shown = is_here and (self.is_spam or not parent.is_spam)
+        return parent if is_shown else parent.browse()
 
     def _composer_limits(self):
         """:returns: ``limits`` (``length`` in ``unit``, ``files``, ``bytes``; 0 means
@@ -145,7 +155,10 @@ class SocialTwist(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        drafts = self.env["social.draft"]._mine(self).grouped("kind")
+        return self._drafts_as_dict(self.env["social.draft"]._mine(self))
+
+    def _drafts_as_dict(self, drafts):
+        drafts = drafts.grouped("kind")
         return {
             kind: drafts[kind]._as_dict() if kind in drafts else False
             for kind, _label in KINDS

@@ -3,6 +3,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from .screen_query import checked_number
 from .social_message_bubble import BODY_FIELDS, BUBBLE_FIELDS
 
 MOST = 500  # messages in one call, however many a client asks for
@@ -77,7 +78,7 @@ class SocialTwist(models.Model):
 
     def _page_before(self, edge, domain, limit):
         """(a page of messages, oldest first; whether there are older ones)."""
-        limit = max(1, min(limit, MOST))
+        limit = max(1, min(checked_number(self.env, limit), MOST))
         if edge:
             domain &= Domain("date", "<", edge.date) | (
                 Domain("date", "=", edge.date) & Domain("id", "<", edge.id)

@@ -121,19 +121,28 @@ class SocialTwist(models.Model):
         A button that names the next phase says in the context which one it moves from:
         whoever presses it late moves nothing.
         """
-        origin = self.env.context.get("social_inbox_from")
-        if origin and origin not in self.mapped("phase"):
-            phase = self._phase_labels()[self[:1].phase]
-            return self._result(self.env._("It is in %s already", phase), 0, [])
+        if len(self) == 1 and (late := self._gone_on()):
+            return self._result(late, 0, [])
         return self._move_by_hand(
-            lambda twist: phases.following(twist.phase) or phases.NO_NEXT
+            lambda twist: (
+                twist._gone_on() or phases.following(twist.phase) or phases.NO_NEXT
+            )
         )
+
+    def _gone_on(self):
+        """A sentence, if a colleague moved it meanwhile; else empty."""
+        origin = self.env.context.get("social_inbox_from")
+        if not origin or origin == self.phase:
+            return ""
+        return self.env._("It is in %s already", self._phase_labels()[self.phase])
 
     def action_previous_phase(self):
         """Take a move back (spec A20); a closed twist returns to where it was."""
         return self._move_by_hand(
             lambda twist: (
-                phases.preceding(twist.phase, twist.closed_from) or phases.NO_PREVIOUS
+                (len(self) > 1 and twist._gone_on())
+                or phases.preceding(twist.phase, twist.closed_from)
+                or phases.NO_PREVIOUS
             )
         )
 

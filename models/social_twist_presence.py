@@ -48,6 +48,6 @@ class SocialTwist(models.Model):
     def _presence_values(self, tab):
         """``at`` is in seconds: whoever was disconnected gets old messages again, and
         tells by newer ones how old they are."""
-        if not TAB.fullmatch(tab):
+        if not isinstance(tab, str) or not TAB.fullmatch(tab):
             raise UserError(self.env._("%s is no such value.", tab))
         return {"user_id": self.env.uid, "tab": tab, "at": int(time.time())}

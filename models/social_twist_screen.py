@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from . import phases
+from .screen_query import checked_number, checked_query
 
 AGENTS = "social_inbox.group_social_inbox_agent"
 ADMINISTRATORS = "social_inbox.group_social_inbox_administrator"
@@ -124,12 +125,14 @@ class SocialTwist(models.Model):
 
         :returns: ``{"rows": [dict], "offset": int, "counts": {phase: int}}``
         """
+        query = checked_query(self.browse(), query)
         domain = self._screen_domain(query)
+        offset = checked_number(self.env, offset)
         twists = self.search_fetch(
             domain & Domain("phase", "=", self._screen_phase(query)),
             ROW_FIELDS,
-            offset=max(0, int(offset)),
-            limit=min(int(limit), PAGE_MAX),
+            offset=offset,
+            limit=max(1, min(checked_number(self.env, limit), PAGE_MAX)),
             order=ORDERS.get(query.get("order"), ORDERS["newest"]),
         )
         counted = self._read_group(domain, ["phase"], ["__count"])
@@ -153,6 +156,7 @@ class SocialTwist(models.Model):
     @api.model
     def screen_ids(self, query):
         """Ids of all twists of the list, in its order: "select all"."""
+        query = checked_query(self.browse(), query)
         domain = self._screen_domain(query)
         domain &= Domain("phase", "=", self._screen_phase(query))
         order = ORDERS.get(query.get("order"), ORDERS["newest"])
@@ -255,14 +259,15 @@ class SocialTwist(models.Model):
             ``actions``, ``conversation``, ``details``, ``composer``; and of the opened
             one what ``screen_person_records`` says
         """
-        found = self & self.search_fetch([("id", "in", self.ids)], ROW_FIELDS)
-        shown = self.browse(opened or ()).exists()
+        self.browse().check_access("read")
+        readable = (self | self.browse(opened or ()))._readable()
+        shown = readable.filtered(lambda twist: twist.id == opened)
         if shown:
             shown.action_opened()
             if tab:
                 shown.presence("viewing", tab)
         return {
-            "panes": found._screen_panes(),
+            "panes": (readable & self)._screen_panes(),
             "records": shown.screen_person_records() if shown else [],
         }
 
@@ -288,6 +293,12 @@ class SocialTwist(models.Model):
             }
             for twist in self
         ]
+
+    def _readable(self):
+        """Those that are there and may be read: the one that is read ahead may have
+        gone, which must not hide the one that is opened."""
+        found = set(self._search([("id", "in", self.ids)]).get_result_ids())
+        return self.browse(id_ for id_ in self.ids if id_ in found)
 
     def _screen_actions(self):
         """What can be done with a twist: label, and why not if it cannot.

@@ -80,6 +80,30 @@ class TestComposer(ComposerCase):
         self.assertFalse(shown["feedback"])
         self.assertEqual((shown["is_other_author"], shown["automatic"]), (False, ""))
 
+    def test_a_draft_stays_with_whom_it_was_begun_for(self):
+        [first] = self.twist.message_ids_social
+        self.twist.save_draft("reply", {**NEAR, "message_id": first.id})
+        raw = compose(
+            "support@shop.example",
+            From="Eve <eve@customer.example>",
+            In_Reply_To=first.sudo().external_id,
+            Date="Sat, 21 Nov 2026 10:00:00 +0100",
+        )
+        self.assertEqual(self.arrive(raw), self.twist)
+        newer = self.twist.message_ids_social - first
+        shown = self.twist._screen_composer()
+        self.assertEqual(
+            (shown["message_id"], shown["whom"]["name"]), (first.id, "Ana")
+        )
+        self.twist.save_draft("reply", {"body": ""})
+        shown = self.twist._screen_composer()
+        self.assertEqual(
+            (shown["message_id"], shown["whom"]["name"]), (newer.id, "Eve")
+        )
+        self.twist.save_draft("reply", {**NEAR, "message_id": first.id})
+        first.sudo().is_spam = True
+        self.assertEqual(self.twist._screen_composer()["message_id"], newer.id)
+
     def test_a_few_queries(self):
         self.twist.save_draft("reply", NEAR)
         self.twist._screen_composer()  # what is cached for all: rules, parameters

@@ -46,6 +46,11 @@ class SendCase(ComposerCase):
 
 @tagged("post_install", "-at_install")
 class TestRespondText(SendCase):
+    def test_a_subject_is_one_line(self):
+        subject = "Re: Tent\r\nBcc: eve@customer.example\n\n<b>Hi"
+        answer = self.answer(self.twist.respond_text("Hi", subject=subject))
+        self.assertEqual(answer.subject, "Re: Tent Bcc: eve@customer.example <b>Hi")
+
     def test_text_as_typed(self):
         text = "Hello <b>Ana</b> & co,\n\nsee https://shop.example/?a=1&b=2\nBye"
         answer = self.answer(self.twist.respond_text(f" {text}\n", subject="Re: Tent"))

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from ..models.social_twist_screen import OPEN_PHASES
-from .common import ArrivalCase
+from .common import ArrivalCase, compose
 
 QUERIES = 14  # of a list, however long
 
@@ -45,6 +45,64 @@ class TestScreenList(ArrivalCase):
     def test_a_twist_that_is_gone_is_no_error(self):
         result = self.twists.screen_refresh(self.query(), twist_id=2**31 - 1)
         self.assertIs(result["pane"], False)
+
+    def test_a_neighbour_that_is_gone_hides_nothing(self):
+        gone = self.twists.browse(2**31 - 1)
+        twist = self.twists.browse(self.twist.id)
+        panes = (twist | gone).screen_read(opened=twist.id)
+        self.assertEqual([pane["id"] for pane in panes], twist.ids)
+        self.assertEqual(gone.screen_read(opened=gone.id), [])
+        other = self.env["res.company"].create({"name": "Other Company"})
+        channel = self.new_offline_channel("Foreign", company_id=other.id)
+        raw = compose("support@shop.example", From="Eve <eve@customer.example>")
+        foreign = self.arrive(raw, channel=channel).with_user(self.agent)
+        self.assertEqual((twist | foreign).screen_read()[0]["id"], twist.id)
+        self.assertEqual(foreign.screen_read(opened=foreign.id), [])
+
+    def test_nonsense_is_refused_in_words(self):
+        for values in (
+            {"domain": "name"},
+            {"domain": [["name", "="]]},
+            {"domain": [["name", "is like", "x"]]},
+            {"domain": [["nobody", "=", 1]]},
+            {"domain": [["message_ids", "any!", []]]},
+            {"domain": [["name; DROP TABLE social_twist", "=", 1]]},
+            {"domain": ["&", "|"]},
+            {"channel_id": "1"},
+            {"channel_id": [1]},
+            {"assignee": ["mine"]},
+            {"order": {"id": 1}},
+            {"order": ["id"]},
+            {"phase": ["listen"]},
+            {"phase": "closed"},
+        ):
+            query = self.query(**values)
+            for call in (self.twists.screen_list, self.twists.screen_ids):
+                with self.subTest(values), self.assertRaises(UserError):
+                    call(query)
+        for query in (None, "listen", []):
+            with self.assertRaises(UserError):
+                self.twists.screen_list(query)
+        for values in ({"offset": "x"}, {"limit": "40; SELECT"}, {"limit": None}):
+            with self.assertRaises(UserError):
+                self.twists.screen_list(self.query(), **values)
+        rows = self.twists.screen_list(self.query(), offset=-5, limit=-1)["rows"]
+        self.assertEqual(len(rows), 1)
+        with self.assertRaises(UserError):
+            self.twists.browse(self.twist.id).conversation(limit="all")
+
+    def test_what_a_colleague_moved_meanwhile_is_not_moved_again(self):
+        both = (self.twist | self.other).with_user(self.agent)
+        self.other.action_next_phase()
+        seen = both.with_context(social_inbox_from="listen")
+        params = seen.action_next_phase()["params"]
+        self.assertEqual(params["done"], 1)
+        self.assertEqual(params["skipped"], [["It is in Understand already", 1]])
+        self.assertEqual(set(both.mapped("phase")), {"understand"})
+        seen = both.with_context(social_inbox_from="understand")
+        self.other.action_next_phase()
+        self.assertEqual(seen.action_previous_phase()["params"]["done"], 1)
+        self.assertEqual(self.other.phase, "engage")
 
     def test_counts_equal_the_lists_they_open(self):
         self.twist.user_id = self.agent

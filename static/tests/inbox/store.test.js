@@ -221,3 +221,163 @@ test("the message that keys rate is the chosen one, else the last from outside",
     store.messageId = 10;
     expect(store.message.id).toBe(10);
 });
+
+describe("answers that come late", () => {
+    const REFUSED = Object.assign(new Error(), { data: { message: "Not now." } });
+
+    function listed(ids) {
+        const counts = Object.fromEntries(PHASES.map((one) => [one, 0]));
+        return {
+            rows: ids.map((id) => row(id)),
+            offset: 0,
+            counts: { ...counts, listen: ids.length },
+        };
+    }
+
+    test("a list asked for before a move does not bring the row back", async () => {
+        const [late, told] = [new Deferred(), new Deferred()];
+        const answers = [late, listed([2, 3])];
+        const { store, asked } = makeStore({
+            screen_refresh: () => answers.shift(),
+            action_next_phase: () => told,
+        });
+        await store.open();
+        await store.select(1);
+        const refreshed = store.refresh(new Set([9]));
+        const moved = store.act.move("next");
+        late.resolve(listed([1, 2, 3]));
+        await refreshed;
+        expect(store.list.ids).toEqual([2, 3]);
+        await store.refresh(new Set([8]));
+        expect(answers.length).toBe(1, { message: "not asked while it is told" });
+        told.resolve({ tag: "none" });
+        await moved;
+        await Promise.resolve();
+        expect(answers.length).toBe(0, { message: "asked as soon as it is" });
+        expect(asked.at(-1)[0]).toBe("screen_refresh");
+        expect(store.counts.listen).toBe(2);
+    });
+
+    test("of two answers on a twist the one to the last question is shown", async () => {
+        const late = new Deferred();
+        const { store } = makeStore({
+            screen_read: () => late,
+            screen_refresh: () => ({
+                ...listed([1, 2, 3]),
+                pane: pane(1, { text: "new" }),
+            }),
+        });
+        await store.open();
+        const selected = store.select(1);
+        await store.refresh(new Set([1]));
+        late.resolve([pane(1, { text: "old" }), pane(2)]);
+        await selected;
+        expect(store.pane.text).toBe("new");
+    });
+
+    test("what changed while it was read ahead is read again", async () => {
+        const late = new Deferred();
+        const answers = [late, [pane(2, { text: "new" })]];
+        const { store } = makeStore({ screen_read: () => answers.shift() });
+        await store.open();
+        const selected = store.select(1);
+        store.panes.forget(new Set([2]));
+        late.resolve([pane(1), pane(2, { text: "old" })]);
+        await selected;
+        await store.select(2);
+        expect(store.pane.text).toBe("new");
+    });
+
+    test("who went on is not called back by a refusal", async () => {
+        const told = new Deferred();
+        const { store, notices } = makeStore({ action_next_phase: () => told });
+        await store.open();
+        await store.select(1);
+        const moved = store.act.move("next");
+        await store.select(3);
+        told.reject(REFUSED);
+        await moved;
+        expect(store.currentId).toBe(3);
+        expect(store.list.ids).toEqual([1, 2, 3]);
+        expect(notices).toEqual(["Not now."]);
+    });
+
+    test("a refusal puts no row into another list", async () => {
+        const told = new Deferred();
+        const { store } = makeStore({
+            action_next_phase: () => told,
+            screen_list: (query) => ({
+                ...listed([1, 2, 3]),
+                rows: query.phase === "listen" ? [row(1), row(2), row(3)] : [],
+            }),
+        });
+        await store.open();
+        await store.select(1);
+        const moved = store.act.move("next");
+        await store.change({ phase: "engage" });
+        told.reject(REFUSED);
+        await moved;
+        expect(store.list.ids).toEqual([]);
+        expect(store.counts.listen).toBe(3);
+    });
+
+    test("a refusal takes back that alone", async () => {
+        const told = new Deferred();
+        const { store } = makeStore({
+            screen_assign: () => told,
+            screen_priority: () => ({}),
+        });
+        await store.open();
+        await store.select(1);
+        const assigned = store.act.assignToMe();
+        await store.act.togglePriority();
+        told.reject(REFUSED);
+        await assigned;
+        expect(store.row.user.id).toBe(false);
+        expect(store.row.priority).toBe(true);
+        expect(store.pane.row.priority).toBe(true);
+    });
+
+    test("that one twist is gone does not close another one", async () => {
+        const late = new Deferred();
+        const { store } = makeStore({ screen_refresh: () => late });
+        await store.open();
+        await store.select(1);
+        const refreshed = store.refresh(new Set([1]));
+        await store.select(2);
+        late.resolve({ ...listed([2, 3]), pane: false });
+        await refreshed;
+        expect(store.currentId).toBe(2);
+    });
+
+    test("a twist that cannot be read is said to be gone, with what was written", async () => {
+        const { store, notices } = makeStore({ screen_read: () => [] });
+        store.drafts = { textOf: (id) => `For ${id}` };
+        await store.open();
+        await store.select(1);
+        expect(store.currentId).toBe(0);
+        expect(notices).toEqual(["That twist does not exist (any more)."]);
+    });
+});
+
+test("what a colleague answered is newer, too; one's own answer is not", async () => {
+    const messages = [{ id: 10, direction: "inbound" }];
+    const { store } = makeStore({
+        screen_read: (ids) =>
+            ids.map((id) =>
+                pane(id, {
+                    conversation: { messages },
+                    composer: { last_message_id: 10 },
+                }),
+            ),
+    });
+    await store.open();
+    await store.select(1);
+    store.began();
+    const ours = { direction: "outbound", state: "queued" };
+    messages.push({ ...ours, id: 11, user: { id: 7 } });
+    expect(store.newer).toBe(0);
+    messages.push({ ...ours, id: 12, user: { id: 8 } });
+    messages.push({ ...ours, id: 13, user: { id: 8 }, state: "cancelled" });
+    expect(store.newer).toBe(1);
+});

@@ -1,10 +1,10 @@
 import { Component, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
-import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 import { fullEditor } from "./full_editor";
 import { Files, useFiles } from "./files";
+import { pinned } from "./pinned";
 import { RouteLine } from "./route_line";
 import { SendMenu } from "./send_menu";
 import { useSending } from "./sending";
@@ -28,6 +28,7 @@ export class Composer extends Component {
         onTyping: { type: Function, optional: true },
         focusToken: { type: Number, optional: true },
         newer: { type: Number, optional: true },
+        seen: { type: Number, optional: true }, // newest message when writing began
         moveLabel: { type: String, optional: true },
         closeLabel: { type: String, optional: true },
     };
@@ -38,20 +39,17 @@ export class Composer extends Component {
         this.action = useService("action");
         this.drafts = useService("social_inbox_drafts");
         this.book = useState(this.drafts.book);
-        this.state = useState({ tab: this.props.tab, newer: 0, isOver: false });
-        this.used = { twistId: 0, answers: new Set(), colleagues: new Map() };
+        this.state = useState({ tab: this.props.tab, newer: 0 });
+        this.pinned = null; // whom the text is for, until the server knows it
         this.text = useRef("text");
         this.input = useRef("files");
-        this.files = useFiles(
-            (draft, values) => this.drafts.change(draft, values),
-            () => (this.isNote ? { files: 0, bytes: 0 } : this.composer.limits),
-        );
+        this.files = useFiles(this);
         this.suggestions = useSuggestions(
             this.text,
             () => ({ twistId: this.props.twistId, isNote: this.isNote }),
             (...args) => this.insert(...args),
         );
-        this.sending = useSending();
+        this.sending = useSending(this);
         this.openDrafts(this.props);
         onWillUpdateProps((next) => this.onProps(next));
         useEffect(
@@ -66,7 +64,7 @@ export class Composer extends Component {
     }
 
     get composer() {
-        return this.props.composer;
+        return { ...this.props.composer, ...this.pinned };
     }
 
     get isNote() {
@@ -79,6 +77,11 @@ export class Composer extends Component {
 
     get isBlocked() {
         return !this.isNote && !this.composer.can_reply;
+    }
+
+    /** What was written stays to be seen, and the caret where it is. */
+    get hasText() {
+        return !this.isBlocked || Boolean(this.draft.body || this.draft.files.length);
     }
 
     /** What arrived since, as far as it was not waved through. */
@@ -112,17 +115,17 @@ export class Composer extends Component {
         for (const kind of ["reply", "note"]) {
             this.drafts.open(twistId, kind, composer.drafts[kind]);
         }
-        if (this.used.twistId !== twistId) {
-            this.used = { twistId, answers: new Set(), colleagues: new Map() };
-        }
     }
 
     onProps(next) {
         if (next.twistId !== this.props.twistId) {
             this.drafts.saveAll();
             this.suggestions.close();
-            Object.assign(this.state, { newer: 0, isOver: false });
+            Object.assign(this.state, { newer: 0 });
         }
+        const { messageId } = this.book[`${next.twistId}/reply`] || {};
+        const isSame = next.twistId === this.props.twistId;
+        this.pinned = isSame ? pinned(messageId, this.composer, next.composer) : null;
         if (next.tab !== this.props.tab) {
             this.state.tab = next.tab;
         }
@@ -145,13 +148,17 @@ export class Composer extends Component {
     }
 
     onInput(ev) {
-        const messageId = this.draft.messageId || this.composer.message_id || 0;
-        this.change({ body: ev.target.value, messageId: this.isNote ? 0 : messageId });
+        const body = ev.target.value;
+        const messageId = !this.isNote && body ? this.composer.message_id || 0 : 0;
+        this.change({ body, messageId });
         this.props.onTyping?.();
         this.suggestions.look();
     }
 
     onKeydown(ev) {
+        if (ev.isComposing) {
+            return; // Enter ends a word of an input method
+        }
         if (!this.suggestions.onKeydown(ev) && ev.key === "Enter") {
             if (ev.ctrlKey || ev.metaKey) {
                 ev.preventDefault();
@@ -163,12 +170,12 @@ export class Composer extends Component {
     /** What was picked stands where it was looked for, the caret behind it. */
     insert(item, start, end) {
         this.text.el.setRangeText(item.insert, start, end, "end");
-        this.change({ body: this.text.el.value });
-        if (item.kind === "ready") {
-            this.used.answers.add(item.id);
-        } else {
-            this.used.colleagues.set(item.id, `@${item.name}`);
-        }
+        const { answers, colleagues } = this.draft;
+        const used =
+            item.kind === "ready"
+                ? { answers: [...new Set([...answers, item.id])] }
+                : { colleagues: [...colleagues, { id: item.id, name: item.name }] };
+        this.change({ body: this.text.el.value, ...used });
         this.text.el.focus();
     }
 
@@ -178,62 +185,22 @@ export class Composer extends Component {
         this.focus();
     }
 
-    addFiles(files, ev) {
-        if (files?.length && !this.isBlocked) {
-            ev?.preventDefault();
-            this.files.add(this.draft, [...files]);
-        }
-        this.state.isOver = false;
-    }
-
-    onFilesChosen(ev) {
-        this.addFiles(ev.target.files);
-        ev.target.value = "";
-    }
-
-    onDragover(ev) {
-        if (ev.dataTransfer?.types.includes("Files")) {
-            ev.preventDefault();
-            this.state.isOver = !this.isBlocked;
-        }
-    }
-
     /** @param {Object} how then: "next" or "close"; time: when; despite: newer */
-    async send({ then = "", time = null, despite = false }) {
-        if (this.whyNot || (this.newer && !despite)) {
+    async send(how) {
+        if (this.whyNot || (this.newer && !how.despite)) {
             return this.focus();
         }
-        const { composer, draft } = this;
+        const { draft } = this;
         this.focus();
         if (this.isNote) {
-            return this.sendNote(draft);
+            return (await this.sending.note(draft)) && this.props.onNote();
         }
-        const result = await this.sending.answer(draft, {
-            subject: composer.has_subject && composer.subject,
-            visibility: composer.visibility,
-            message: composer.message_id,
-            not_before: time && serializeDateTime(time),
-            then,
-            phase: composer.phase,
-            last_message_id: composer.last_message_id,
-            despite_newer: despite,
-            ready_answer_ids: [...this.used.answers],
-        });
-        const isShown = draft.twistId === this.props.twistId;
-        if (isShown) {
+        const result = await this.sending.answer(draft, how);
+        if (draft.twistId === this.props.twistId) {
             this.state.newer = result?.newer?.length || 0;
         }
         if (result && !result.newer) {
             this.props.onSent(result, draft.twistId);
-        }
-    }
-
-    async sendNote(draft) {
-        const known = [...this.used.colleagues];
-        const mentioned = (body) =>
-            known.filter(([, name]) => body.includes(name)).map(([id]) => id);
-        if (await this.sending.note(draft, mentioned)) {
-            this.props.onNote();
         }
     }
 

@@ -3,12 +3,11 @@ import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 
-import { sendBeacon, keyOf, store, stored } from "./draft_storage";
+import { DraftServer } from "./draft_server";
+import { keyOf, store, stored } from "./draft_storage";
+import { asSent, EMPTY, joined, KEPT, together } from "./draft_text";
 
-export const WAIT = 800; // milliseconds of silence before the server is told
-const RETRY = 15000;
-const KEPT = ["body", "subject", "visibility", "messageId", "files"];
-const EMPTY = { body: "", subject: null, visibility: "", messageId: 0, files: [] };
+export { WAIT } from "./draft_server";
 
 /**
  * What is typed and not sent, by twist and kind: at once in memory and in the browser's
@@ -16,17 +15,16 @@ const EMPTY = { body: "", subject: null, visibility: "", messageId: 0, files: []
  * that going on to the next twist loses nothing.
  *
  * A draft is reactive: {twistId, kind, body, subject (null: as suggested), visibility,
- * messageId, files, status: "" | "saved" | "failed"}.
+ * messageId, files, answers (ids of ready answers in it), colleagues (mentioned in it:
+ * {id, name}), sent (the key and text of what may have arrived), status: "" | "saved" |
+ * "failed"}.
  */
 export class Drafts {
     constructor(orm) {
-        this.orm = orm;
         this.book = reactive({});
         this.work = new Map(); // of each draft, what nobody draws
+        this.server = new DraftServer(orm, this.work, () => Object.values(this.book));
         browser.addEventListener("storage", (ev) => this.onStorage(ev));
-        browser.addEventListener("online", () => this.saveAll());
-        browser.addEventListener("beforeunload", () => this.sendBeacons());
-        document.addEventListener("visibilitychange", () => this.saveAll());
     }
 
     /** The draft of a twist, with what the server knows of it.
@@ -88,79 +86,21 @@ export class Drafts {
         work.version += 1;
         draft.status = draft.status === "failed" ? "failed" : "";
         this.remember(draft);
-        this.later(draft, WAIT);
+        this.server.later(draft);
     }
-
-    later(draft, wait) {
-        const work = this.work.get(draft.key);
-        browser.clearTimeout(work.timer);
-        work.timer = browser.setTimeout(() => this.save(draft), wait);
-    }
-
-    // -- the server ----------------------------------------------------------------
 
     saveAll() {
-        const dirty = Object.values(this.book).filter((one) => this.isDirty(one));
-        return Promise.all(dirty.map((draft) => this.save(draft)));
+        return this.server.saveAll();
     }
 
-    isDirty(draft) {
-        const work = this.work.get(draft.key);
-        return work.dirty && !work.held;
+    save(draft) {
+        return this.server.save(draft);
     }
 
-    /** One after the other: what was typed last is what is kept. */
-    async save(draft) {
-        const work = this.work.get(draft.key);
-        browser.clearTimeout(work.timer);
-        await work.saving;
-        if (this.isDirty(draft)) {
-            work.saving = this.saveNow(draft, work);
-            await work.saving;
-        }
-    }
-
-    async saveNow(draft, work) {
-        const { version } = work;
-        try {
-            const result = await this.orm.silent.call(
-                "social.twist",
-                "save_draft",
-                this.call(draft, work),
-            );
-            work.revision = Math.max(work.revision, result.revision || 0);
-        } catch {
-            draft.status = "failed";
-            this.later(draft, RETRY);
-            return;
-        }
-        draft.status = "saved";
-        if (work.version === version) {
-            Object.assign(work, { dirty: false, files: false });
-            store(draft.key, null);
-        }
-    }
-
-    call(draft, work) {
-        const values = {
-            body: draft.body,
-            subject: draft.subject || "",
-            visibility: draft.visibility,
-            message_id: draft.messageId,
-        };
-        if (work.files) {
-            values.attachment_ids = draft.files.map((file) => file.id);
-        }
-        return [[draft.twistId], draft.kind, values];
-    }
-
-    /** The page is left: beacons arrive, other requests may be cut off. */
-    sendBeacons() {
-        for (const draft of Object.values(this.book)) {
-            if (this.isDirty(draft)) {
-                sendBeacon(this.call(draft, this.work.get(draft.key)));
-            }
-        }
+    /** All that is written in a twist and not sent. */
+    textOf(twistId) {
+        const keys = ["reply", "note"].map((kind) => `${twistId}/${kind}`);
+        return joined(...keys.map((key) => this.book[key]?.body.trim()));
     }
 
     // -- sending -------------------------------------------------------------------
@@ -169,7 +109,8 @@ export class Drafts {
     hold(draft) {
         const work = this.work.get(draft.key);
         browser.clearTimeout(work.timer);
-        work.held = Object.fromEntries(KEPT.map((name) => [name, draft[name]]));
+        const held = Object.fromEntries(KEPT.map((name) => [name, draft[name]]));
+        work.held = { ...held, sent: asSent(held) };
         this.fill(draft, EMPTY);
         this.remember(draft);
         Object.assign(work, { dirty: false, touched: true });
@@ -188,8 +129,9 @@ export class Drafts {
         draft.status = "";
         this.remember(draft);
         if (work.dirty) {
-            this.later(draft, WAIT);
+            this.server.later(draft);
         } else {
+            store(draft.key, EMPTY); // other tabs hear that it is gone
             store(draft.key, null);
         }
     }
@@ -199,24 +141,50 @@ export class Drafts {
         const work = this.work.get(draft.key);
         const { held } = work;
         work.held = null;
-        const body = [held.body, draft.body].filter(Boolean).join("\n\n");
-        this.change(draft, { ...held, body, files: [...held.files, ...draft.files] });
+        this.change(draft, { ...held, ...together(held, draft) });
+    }
+
+    /** It is taken back, to stand above what was typed since, also meanwhile.
+     *
+     * @param {() => Promise<Object>} ask gives the draft as the server has it then
+     */
+    async takeBack(draft, ask) {
+        const work = this.work.get(draft.key);
+        await this.save(draft);
+        const known = work.dirty ? "" : draft.body; // of what the server has
+        const saved = await ask();
+        if (!work.dirty) {
+            this.accept(draft, saved, true);
+            return;
+        }
+        const isMore = known && draft.body.startsWith(known);
+        const body = isMore
+            ? saved.body + draft.body.slice(known.length)
+            : joined(saved.body, draft.body);
+        const others = draft.files.filter(
+            ({ id }) => !saved.files.some((one) => one.id === id),
+        );
+        work.revision = saved.revision;
+        const files = [...saved.files, ...others];
+        this.change(draft, { body, files, messageId: saved.message_id });
     }
 
     // -- the browser's storage: of all tabs, and without a network ------------------
 
     remember(draft) {
         const { held } = this.work.get(draft.key);
-        const body = [held?.body, draft.body].filter(Boolean).join("\n\n");
-        const files = [...(held?.files || []), ...draft.files];
         const kept = Object.fromEntries(KEPT.map((name) => [name, draft[name]]));
-        store(draft.key, { ...kept, body, files, time: luxon.DateTime.now().ts });
+        if (held) {
+            Object.assign(kept, together(held, draft), { sent: held.sent });
+        }
+        store(draft.key, { ...kept, time: luxon.DateTime.now().ts });
     }
 
     /** Typed in another tab: shown here unless this one is being typed in. */
     onStorage({ key, newValue }) {
         const draft = this.book[keyOf(key)];
-        if (draft && newValue && !this.work.get(draft.key).dirty) {
+        const { dirty, held } = (draft && this.work.get(draft.key)) || {};
+        if (draft && newValue && !dirty && !held) {
             this.fill(draft, JSON.parse(newValue));
         }
     }

@@ -1,92 +1,40 @@
 import { Component, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { humanSize } from "@web/core/utils/binary";
-import { checkFileSize } from "@web/core/utils/files";
 
-const ROUTE = "/web/binary/upload_attachment";
+const NO_LIMITS = { files: 0, bytes: 0 };
 
-/** Uploads files for a draft; each lands in the draft that it was begun for.
- *
- * @param {(draft: Object, values: Object) => void} change
- * @param {() => {files: number, bytes: number}} getLimits
- */
-export function useFiles(change, getLimits) {
-    const service = useService("file_upload");
-    const notification = useService("notification");
-    const state = useState({ uploads: [] });
+/** Files that are chosen, dropped or pasted into a composer. */
+export function useFiles(composer) {
+    const uploads = useState(useService("social_inbox_uploads"));
+    const state = useState({ isOver: false });
 
-    function complain(text) {
-        notification.add(text, { type: "danger" });
-    }
-
-    function isAccepted(draft, file) {
-        const { files, bytes } = getLimits();
-        const all = [...draft.files, file];
-        if (files && all.length > files) {
-            complain(_t("At most %s files are allowed.", files));
-            return false;
+    function add(files, ev) {
+        if (files?.length && !composer.isBlocked) {
+            ev?.preventDefault();
+            const limits = composer.isNote ? NO_LIMITS : composer.composer.limits;
+            uploads.add(composer.draft, [...files], limits);
         }
-        if (bytes && all.reduce((sum, one) => sum + one.size, 0) > bytes) {
-            const text = _t("%(name)s is too large: %(limit)s are allowed together.", {
-                name: file.name,
-                limit: humanSize(bytes),
-            });
-            complain(text);
-            return false;
-        }
-        return checkFileSize(file.size, notification);
+        state.isOver = false;
     }
 
-    async function add(draft, files) {
-        for (const file of files) {
-            if (isAccepted(draft, file)) {
-                const upload = await service.upload(ROUTE, [file], {
-                    buildFormData(data) {
-                        data.append("model", "social.draft");
-                        data.append("id", 0);
-                    },
-                    displayErrorNotification: false,
-                });
-                if (upload.state === "pending" || upload.state === "loading") {
-                    state.uploads.push({ upload, draft, name: file.name });
-                }
-            }
-        }
-    }
-
-    function finish(upload) {
-        const index = state.uploads.findIndex((one) => one.upload.id === upload.id);
-        return index < 0 ? null : state.uploads.splice(index, 1)[0];
-    }
-
-    function onLoaded({ detail: { upload } }) {
-        const mine = finish(upload);
-        for (const file of mine ? JSON.parse(upload.xhr.responseText) : []) {
-            if (file.error) {
-                complain(_t("%(name)s: %(error)s", { name: mine.name, ...file }));
-            } else {
-                const { id, filename: name, mimetype, size } = file;
-                const known = mine.draft.files;
-                change(mine.draft, { files: [...known, { id, name, mimetype, size }] });
-            }
-        }
-    }
-
-    function onError({ detail: { upload } }) {
-        const mine = finish(upload);
-        if (mine && upload.state !== "abort") {
-            complain(_t("%s could not be uploaded. Try again.", mine.name));
-        }
-    }
-
-    useBus(service.bus, "FILE_UPLOAD_LOADED", onLoaded);
-    useBus(service.bus, "FILE_UPLOAD_ERROR", onError);
     return {
+        state,
         add,
-        of: (draft) => state.uploads.filter((one) => one.draft.key === draft.key),
+        of: (draft) => uploads.of(draft),
+        onChosen({ target }) {
+            add(target.files);
+            target.value = "";
+        },
+        onDragover(ev) {
+            if (ev.dataTransfer?.types.includes("Files")) {
+                ev.preventDefault();
+                state.isOver = !composer.isBlocked;
+            }
+        },
         remove(draft, id) {
-            change(draft, { files: draft.files.filter((file) => file.id !== id) });
+            const files = draft.files.filter((file) => file.id !== id);
+            composer.drafts.change(draft, { files });
         },
     };
 }

@@ -20,7 +20,7 @@ export async function fullEditor({ orm, action, drafts, draft, composer, env }) 
         context.default_body = asHtml(draft.body);
     }
     context.default_subject = draft.subject ?? composer.subject;
-    context.default_message_id = draft.messageId || composer.message_id;
+    context.default_message_id = composer.message_id;
     context.default_attachment_ids = draft.files.map((file) => file.id);
     async function onClose() {
         const saved = await orm.call("social.twist", "read_drafts", [[twistId]]);

@@ -1,47 +1,33 @@
-import { status, useComponent, useEnv } from "@odoo/owl";
-import { deserializeDateTime } from "@web/core/l10n/dates";
+import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { CHANGED } from "../../result/result_action";
-
-const SHOWN = 4000; // milliseconds that a toast stays at least
-const SCHEDULED_SHOWN = 10000;
-
-/** 32 hex digits: of a call repeated with them nothing is sent twice. */
-function newKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** What the server said, in words for a person. */
-function reason(error) {
-    return error.data?.message || _t("The server cannot be reached.");
-}
+import { isSessionOver, reason } from "./failure";
+import { useSentNotice } from "./sent_notice";
 
 /** Sends answers and notes: the text is gone at once, and back if it is refused. */
-export function useSending() {
-    const component = useComponent();
-    const env = useEnv();
+export function useSending(component) {
     const orm = useService("orm");
     const notification = useService("notification");
     const drafts = useService("social_inbox_drafts");
-    const keys = new Map(); // of texts that were sent, and perhaps arrived
+    const say = useSentNotice();
 
-    async function send(draft, method, optionsOf) {
+    async function call(draft, method, optionsOf) {
         const held = drafts.hold(draft);
         let result = null;
         try {
             await drafts.settled(draft);
-            const ids = held.files.map((file) => file.id);
-            result = await orm.call(
-                "social.twist",
-                method,
-                [[draft.twistId], held.body],
-                { attachment_ids: ids, ...optionsOf(held) },
-            );
+            const args = [[draft.twistId], held.body];
+            const attachment_ids = held.files.map((file) => file.id);
+            result = await orm.call("social.twist", method, args, {
+                attachment_ids,
+                ...optionsOf(held),
+            });
         } catch (error) {
             drafts.putBack(draft);
+            if (isSessionOver(error)) {
+                throw error;
+            }
             const text = _t("Not sent: %s Your text is back.", reason(error));
             notification.add(text, { type: "danger" });
             return null;
@@ -54,90 +40,38 @@ export function useSending() {
         return result;
     }
 
-    function keyOf(held) {
-        const text = JSON.stringify([held.body, held.files]);
-        if (!keys.has(text)) {
-            keys.set(text, newKey());
-        }
-        return [text, keys.get(text)];
+    /** What ``social.twist.respond_text`` takes, as the composer shows it now. */
+    function optionsOf({ then = "", time = null, despite = false }) {
+        const { composer } = component;
+        const { subject, visibility } = composer;
+        return (held) => ({
+            subject: (held.subject ?? (composer.has_subject && subject)) || false,
+            visibility: held.visibility || visibility || false,
+            message: composer.message_id || false,
+            not_before: time && serializeDateTime(time),
+            then,
+            phase: composer.phase,
+            last_message_id: component.props.seen ?? composer.last_message_id,
+            despite_newer: despite,
+            ready_answer_ids: held.answers,
+            key: held.sent.key,
+        });
     }
 
-    /** @param {Object} options as ``social.twist.respond_text`` takes them */
-    async function answer(draft, options) {
-        let text = "";
-        const result = await send(draft, "respond_text", (held) => {
-            const [known, key] = keyOf(held);
-            text = known;
-            const values = { ...options, key };
-            for (const [name, value] of [
-                ["subject", held.subject ?? options.subject],
-                ["visibility", held.visibility || options.visibility],
-                ["message", held.messageId || options.message],
-            ]) {
-                values[name] = value || false;
-            }
-            return values;
-        });
+    /** @param {Object} how then: "next" or "close"; time: when; despite: newer */
+    async function answer(draft, how) {
+        const result = await call(draft, "respond_text", optionsOf(how));
         if (result && !result.newer) {
-            keys.delete(text);
-            say(draft, result, options);
+            say(draft, result, Boolean(how.time));
         }
         return result;
     }
 
-    function note(draft, partnerIds) {
-        return send(draft, "post_note", (held) => ({
-            partner_ids: partnerIds(held.body),
+    function note(draft) {
+        const isNamed = (body) => (one) => body.includes(`@${one.name}`);
+        return call(draft, "post_note", ({ body, colleagues }) => ({
+            partner_ids: colleagues.filter(isNamed(body)).map(({ id }) => id),
         }));
-    }
-
-    function say(draft, result, options) {
-        const { move, id } = result;
-        const scheduled = Boolean(options.not_before);
-        const when = deserializeDateTime(result.not_before);
-        const wait = when.diffNow().milliseconds;
-        const texts = [
-            scheduled
-                ? _t(
-                      "It leaves on %s",
-                      when.toLocaleString(luxon.DateTime.DATETIME_MED),
-                  )
-                : _t("Sending"),
-        ];
-        if (move.why_not) {
-            texts.push(_t("The twist was not moved: %s", move.why_not));
-        }
-        const buttons = [];
-        const close = notification.add(texts.join("\n"), {
-            type: move.why_not ? "warning" : "success",
-            className: "o_social_result",
-            autocloseDelay: Math.max(SHOWN, scheduled ? SCHEDULED_SHOWN : wait),
-            buttons,
-        });
-        if (wait > 0) {
-            const onClick = () => {
-                close();
-                return undo(draft, id, move.move_ids);
-            };
-            buttons.push({ name: _t("Undo"), primary: true, onClick });
-        }
-    }
-
-    async function undo(draft, id, moveIds) {
-        await drafts.save(draft);
-        try {
-            const saved = await orm.call("social.message", "take_back", [[id]]);
-            drafts.accept(draft, saved.reply, true);
-            if (moveIds?.length) {
-                await orm.call("social.phase.move", "action_undo", [moveIds]);
-            }
-        } catch (error) {
-            notification.add(reason(error), { type: "danger" });
-        }
-        env.bus.trigger(CHANGED);
-        if (status(component) !== "destroyed") {
-            component.focus();
-        }
     }
 
     return { answer, note };

@@ -1,11 +1,13 @@
-import { onWillUnmount, useComponent } from "@odoo/owl";
+import { onWillUnmount, useComponent, useExternalListener } from "@odoo/owl";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { isText } from "../store/typing";
 import { HelpDialog } from "./help_dialog";
 
 const REPEATED = ["j", "k"];
+const PAUSE = 1500; // milliseconds without a key: what was being typed is over
 
 /** What a key does: with rows checked to all of them, else to the shown twist. */
 function forChecked(store, one, name, argsOf = () => []) {
@@ -74,6 +76,25 @@ function rate(act, sentiment) {
     return act.rate({ sentiment });
 }
 
+/** A text can vanish while somebody types in it: a colleague closed the twist. What
+ * the fingers go on with is no command.
+ *
+ * @returns {() => boolean} whether keys are meant as such
+ */
+function useTextGuard() {
+    let text = null;
+    let typedAt = 0;
+    const isLost = () => text && !text.isConnected;
+    function note({ target, timeStamp, ctrlKey, metaKey, key }) {
+        const isHere = isText(target) && target.closest(".o_inbox_composer");
+        text = isHere ? target : text;
+        const isOn = isHere || (isLost() && timeStamp - typedAt < PAUSE);
+        typedAt = isOn && !ctrlKey && !metaKey && key !== "Escape" ? timeStamp : 0;
+    }
+    useExternalListener(window, "keydown", note, { capture: true });
+    return () => !(isLost() && typedAt);
+}
+
 /** The keys of the screen; never while typing (Odoo's hotkey service sees to it), and
  * not with Ctrl, Alt or a dialog open. */
 export function useInboxKeys(store) {
@@ -84,8 +105,9 @@ export function useInboxKeys(store) {
         close = dialog.add(HelpDialog, { keys: component.keys });
     };
     component.keys = inboxKeys(store, help);
+    const isAvailable = useTextGuard();
     for (const { key, run } of component.keys) {
-        useHotkey(key, run, { allowRepeat: REPEATED.includes(key) });
+        useHotkey(key, run, { allowRepeat: REPEATED.includes(key), isAvailable });
     }
     onWillUnmount(() => close?.());
 }

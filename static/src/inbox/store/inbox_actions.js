@@ -2,6 +2,8 @@ import { _t } from "@web/core/l10n/translation";
 
 import { showResult } from "../../result/result_action";
 
+import { isTyping } from "./typing";
+
 const MODEL = "social.twist";
 const MOVES = {
     next: "action_next_phase",
@@ -130,6 +132,7 @@ export class InboxActions {
         const wasListed = store.list.indexOf(id) >= 0;
         const next = store.neighbour(1, id) || store.neighbour(-1, id);
         const putBack = store.list.remove(id);
+        store.stamp += 1;
         const change = (sign) => {
             counts[phase] -= sign * (wasListed ? 1 : 0);
             if (target in counts) {
@@ -142,28 +145,32 @@ export class InboxActions {
         if (!stay && store.currentId === id) {
             store.select(next === id ? 0 : next);
         }
+        const { turn, currentId: shown } = store;
         return () => {
-            putBack();
-            change(-1);
-            store.select(id);
+            if (turn === store.turn) {
+                putBack();
+            }
+            if (counts === store.counts) {
+                change(-1);
+            }
+            if (shown === store.currentId && !isTyping()) {
+                store.select(id); // who went on, or writes, is not called back
+            }
         };
     }
 
     patch(id, values) {
         const { store } = this;
-        const undo = store.list.patch(id, values);
-        const { pane } = store;
-        if (pane?.id === id) {
-            store.panes.put([{ ...pane, row: { ...pane.row, ...values } }]);
-        }
-        store.touch();
-        return () => {
-            undo();
-            if (pane?.id === id) {
-                store.panes.put([pane]);
-            }
+        const before = store.list.rows[id] || store.panes.get(id)?.row || {};
+        const names = Object.keys(values);
+        const old = Object.fromEntries(names.map((name) => [name, before[name]]));
+        const show = (changes) => {
+            store.list.patch(id, changes);
+            store.panes.patch(id, changes);
             store.touch();
         };
+        show(values);
+        return () => show(old);
     }
 
     // -- the server's word ---------------------------------------------------------
@@ -176,7 +183,9 @@ export class InboxActions {
     async call(method, args, { model = MODEL, context = {}, values = {} }, undo) {
         try {
             const orm = this.store.orm.silent;
-            const result = await orm.call(model, method, args, { ...values, context });
+            const result = await this.store.tell(() =>
+                orm.call(model, method, args, { ...values, context }),
+            );
             if (result?.tag === "social_inbox_result") {
                 showResult(this.env, result.params);
             }

@@ -95,11 +95,12 @@ export class InboxBulk {
 
     async runParts(ids, { method, args: first = [] }, args) {
         const tally = new Tally();
+        const from = this.store.listPhase; // a colleague may have moved some
         for (let start = 0; start < ids.length; start += CHUNK) {
             const part = ids.slice(start, start + CHUNK);
             const isCut = this.isCancelled
                 ? _t("not done: you stopped it")
-                : await this.runPart(tally, part, method, [...first, ...args]);
+                : await this.runPart(tally, method, [part, ...first, ...args], from);
             if (isCut) {
                 tally.skip(isCut, ids.length - start);
                 break;
@@ -110,16 +111,17 @@ export class InboxBulk {
     }
 
     /** @returns {Promise<string>} why nothing further is tried; empty to go on */
-    async runPart(tally, ids, method, args) {
+    async runPart(tally, method, args, from) {
         const { orm } = this.store;
+        const context = { social_inbox_from: from };
         try {
-            const result = await orm.silent.call(MODEL, method, [ids, ...args]);
+            const result = await orm.silent.call(MODEL, method, args, { context });
             tally.add(result.params);
         } catch (error) {
             if (!error?.data) {
                 return _t("not done: the server cannot be reached");
             }
-            tally.skip(error.data.message, ids.length); // all or none of a call
+            tally.skip(error.data.message, args[0].length); // all or none of a call
         }
         return "";
     }
@@ -156,6 +158,7 @@ export class InboxBulk {
 
     leave(ids) {
         const { store } = this;
+        store.stamp += 1;
         store.counts[store.listPhase] -= store.list.removeAll(ids);
         if (ids.has(store.currentId)) {
             store.select(0);

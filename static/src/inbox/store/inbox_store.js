@@ -1,10 +1,12 @@
 import { EventBus, markRaw, reactive } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 
 import { ConversationPages } from "./conversation_pages";
 import { ListWindow } from "./list_window";
 import { Panes } from "./panes";
 import { Selection } from "./selection";
+import { isTyping } from "./typing";
 
 const PAGE = 40; // rows of one call
 const MODEL = "social.twist";
@@ -24,8 +26,8 @@ const FIRST = {
  * server's word (`pane.actions`).
  */
 export class InboxStore {
-    constructor(env, { orm, notification, social_inbox_presence: presence }) {
-        Object.assign(this, { env, orm, notification });
+    constructor(env, { orm, notification, drafts, presence }) {
+        Object.assign(this, { env, orm, notification, drafts });
         this.tab = presence?.tab || "";
         this.setup = null;
         this.query = { ...FIRST };
@@ -39,6 +41,9 @@ export class InboxStore {
         this.messageId = 0;
         this.error = "";
         this.turn = 0;
+        this.stamp = 0; // grows with what is shown before the server knows it
+        this.unsaid = 0; // how much of it the server is being told
+        this.late = null; // ids of what is to be read when it knows
         this.isLoading = false; // another list is on its way
         this.listFailed = false;
         this.reading = null;
@@ -87,7 +92,10 @@ export class InboxStore {
             return 0;
         }
         const { messages } = this.pane.conversation;
-        const isNewer = (one) => one.direction === "inbound" && one.id > seen;
+        const { me } = this.setup;
+        const isOther = ({ direction, user, state }) =>
+            direction === "inbound" || (user?.id !== me.id && state !== "cancelled");
+        const isNewer = (one) => one.id > seen && !one.is_spam && isOther(one);
         return messages.filter(isNewer).length;
     }
 
@@ -225,20 +233,65 @@ export class InboxStore {
             return; // many follow each other: once, at the end
         }
         this.panes.forget(ids, this.currentId);
-        const isShown = ids === "all" || ids.has(this.currentId);
-        const turn = this.turn;
+        if (this.unsaid) {
+            this.postpone(ids);
+            return;
+        }
+        const shownId = ids === "all" || ids.has(this.currentId) ? this.currentId : 0;
+        const { turn, stamp } = this;
+        const read = this.panes.begin();
         const { start, end } = this.range;
         const offset = Math.max(0, start - 10);
         const limit = Math.max(PAGE, end - offset + 10);
         const result = await this.ask("screen_refresh", [this.query], {
             offset,
             limit,
-            twist_id: (isShown && this.currentId) || null,
+            twist_id: shownId || null,
         });
+        this.panes.end(read, result?.pane ? [result.pane] : []);
         this.listFailed = !result;
-        if (result && turn === this.turn) {
-            this.takeList(result, false);
-            this.takePane(result.pane);
+        if (!result || turn !== this.turn || this.bulk?.progress) {
+            return;
+        }
+        if (stamp !== this.stamp) {
+            this.postpone(ids); // it was asked before what is shown by now
+            await this.catchUp();
+            return;
+        }
+        this.takeList(result, false);
+        if (result.pane) {
+            this.pages.refresh(shownId);
+        } else if (shownId && result.pane === false) {
+            this.gone(shownId);
+        }
+    }
+
+    /** What changed is read when the server knows all that is shown. */
+    postpone(ids) {
+        const isAll = ids === "all" || this.late === "all";
+        this.late = isAll ? "all" : new Set([...(this.late || []), ...ids]);
+    }
+
+    async catchUp() {
+        const { late } = this;
+        if (late && !this.unsaid) {
+            this.late = null;
+            await this.refresh(late);
+        }
+    }
+
+    /** Tells the server what is shown already.
+     *
+     * @param {() => Promise} tell
+     */
+    async tell(tell) {
+        this.unsaid += 1;
+        this.stamp += 1;
+        try {
+            return await tell();
+        } finally {
+            this.unsaid -= 1;
+            this.catchUp();
         }
     }
 
@@ -256,14 +309,23 @@ export class InboxStore {
         this.version += 1;
     }
 
-    takePane(pane) {
-        if (pane) {
-            this.panes.put([pane]);
-            this.pages.refresh(pane.id);
-        } else if (pane === false) {
-            this.panes.forget(new Set([this.currentId]));
-            this.currentId = 0;
+    /** A twist was deleted, or is no longer for this user: what was written there is
+     * theirs all the same. */
+    gone(id) {
+        this.panes.forget(new Set([id]));
+        if (this.currentId !== id) {
+            return;
         }
+        this.currentId = 0;
+        const text = this.drafts?.textOf(id);
+        const { clipboard } = browser.navigator;
+        const name = _t("Copy what you wrote");
+        const onClick = () => clipboard.writeText(text);
+        this.notification.add(_t("That twist does not exist (any more)."), {
+            type: "warning",
+            sticky: Boolean(text),
+            buttons: text && clipboard ? [{ name, onClick }] : [],
+        });
     }
 
     // -- the shown twist -----------------------------------------------------------
@@ -280,8 +342,8 @@ export class InboxStore {
         }
         try {
             await this.panes.open(id, this.neighbour(1, id), this.tab);
-            if (id === this.currentId && !this.pane) {
-                this.missed();
+            if (!this.pane && this.currentId === id) {
+                this.gone(id);
             }
         } catch (error) {
             this.complain(error);
@@ -351,9 +413,8 @@ export class InboxStore {
 
     /** One step out: of the text, of the selection, of the twist. */
     leave() {
-        const { activeElement } = document;
-        if (activeElement?.matches("input, textarea, [contenteditable]")) {
-            activeElement.blur();
+        if (isTyping()) {
+            document.activeElement.blur();
         } else if (this.selection.count) {
             this.selection.clear();
         } else {

@@ -87,18 +87,11 @@ export class ListWindow {
         return before - this.ids.length;
     }
 
-    /** Changes a row; returns what changes it back. */
+    /** Changes a row, if it has been read. */
     patch(id, values) {
-        const row = this.rows[id];
-        if (!row) {
-            return () => {};
+        if (this.rows[id]) {
+            this.rows[id] = { ...this.rows[id], ...values };
         }
-        this.rows[id] = { ...row, ...values };
-        return () => {
-            if (this.rows[id]) {
-                this.rows[id] = row;
-            }
-        };
     }
 
     /** The part around an index that is worth reading, or null if it was read.

@@ -6,24 +6,61 @@ const KEPT = 30; // opened twists that are remembered
 export class Panes {
     constructor(orm) {
         this.orm = orm;
-        this.known = new Map();
+        this.known = new Map(); // by id: {pane, number} of the question it answers
         this.fresh = new Set(); // as the server has them, as far as we know
+        this.reads = markRaw(new Set()); // questions without an answer yet
+        this.count = 0;
     }
 
     get(id) {
-        return this.known.get(id);
+        return this.known.get(id)?.pane;
     }
 
     put(panes) {
+        this.end(this.begin(), panes);
+    }
+
+    /** A question is asked: what changes from now on, its answer may not know.
+     *
+     * @returns {{number: number, outdated: Set<number>}} to be ended
+     */
+    begin() {
+        this.count += 1;
+        const read = markRaw({ number: this.count, outdated: new Set(), all: false });
+        this.reads.add(read);
+        return read;
+    }
+
+    /** It was answered, or not. Of answers that overtake each other the one to the
+     * last question counts. */
+    end(read, panes = []) {
+        this.reads.delete(read);
         for (const pane of panes) {
-            this.known.delete(pane.id); // the newest stand last
-            this.known.set(pane.id, markRaw(pane));
-            this.fresh.add(pane.id);
+            if (read.number > (this.known.get(pane.id)?.number || 0)) {
+                this.keep(pane, read.number);
+                if (!read.all && !read.outdated.has(pane.id)) {
+                    this.fresh.add(pane.id);
+                }
+            }
         }
         const ids = [...this.known.keys()];
         for (const id of ids.slice(0, Math.max(0, ids.length - KEPT))) {
             this.known.delete(id);
             this.fresh.delete(id);
+        }
+    }
+
+    keep(pane, number) {
+        this.known.delete(pane.id); // the newest stand last
+        this.known.set(pane.id, markRaw({ pane, number }));
+    }
+
+    /** Its row is shown otherwise, whatever was asked before says. */
+    patch(id, values) {
+        const pane = this.get(id);
+        if (pane) {
+            this.count += 1;
+            this.keep({ ...pane, row: { ...pane.row, ...values } }, this.count);
         }
     }
 
@@ -33,6 +70,10 @@ export class Panes {
      * @param {number} [shownId]
      */
     forget(ids, shownId) {
+        for (const read of this.reads) {
+            read.all ||= ids === "all";
+            read.outdated = new Set([...read.outdated, ...(read.all ? [] : ids)]);
+        }
         for (const id of [...this.known.keys()]) {
             if (ids === "all" || ids.has(id)) {
                 this.fresh.delete(id);
@@ -49,16 +90,18 @@ export class Panes {
      */
     async open(id, nextId, tab = "") {
         const ids = [id, nextId].filter((one) => one && !this.fresh.has(one));
-        const { panes, records } = await this.orm.silent.call(
-            "social.twist",
-            "screen_read",
-            [ids],
-            { opened: id, tab },
-        );
-        this.put(panes);
-        const pane = this.get(id);
-        if (pane) {
-            this.put([{ ...pane, records }]);
+        const read = this.begin();
+        let answer = { panes: [], records: [] };
+        try {
+            const { silent } = this.orm;
+            const values = { opened: id, tab };
+            answer = await silent.call("social.twist", "screen_read", [ids], values);
+        } finally {
+            this.end(read, answer.panes);
+        }
+        const known = this.known.get(id);
+        if (known) {
+            this.keep({ ...known.pane, records: answer.records }, known.number);
         }
     }
 }

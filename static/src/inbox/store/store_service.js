@@ -7,9 +7,19 @@ import { InboxStore } from "./inbox_store";
 /** The one owner of what the Social Inbox screen shows. It outlives the screen:
  * who comes back finds it where it was left. */
 export const storeService = {
-    dependencies: ["orm", "notification", "social_inbox_presence"],
+    dependencies: [
+        "orm",
+        "notification",
+        "social_inbox_drafts",
+        "social_inbox_presence",
+    ],
     start(env, services) {
-        const store = InboxStore.make(env, services);
+        const store = InboxStore.make(env, {
+            orm: services.orm,
+            notification: services.notification,
+            drafts: services.social_inbox_drafts,
+            presence: services.social_inbox_presence,
+        });
         store.act = new InboxActions(store);
         store.bulk = new InboxBulk(store);
         return store;

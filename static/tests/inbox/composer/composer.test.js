@@ -1,4 +1,4 @@
-import { describe, expect, press, queryAllTexts, queryFirst, test } from "@odoo/hoot";
+import { describe, expect, press, queryAllTexts, queryFirst, queryOne, test } from "@odoo/hoot";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -181,6 +181,104 @@ test("undo puts the text back", async () => {
     await animationFrame();
     expect.verifySteps(["take back 70", "undo move 5"]);
     expect(shown()).toBe("Hello");
+});
+
+test("undo loses nothing that is typed meanwhile, nor takes the caret away", async () => {
+    mockDate("2026-03-02 12:00:00", 0);
+    keepDrafts();
+    takeAnswers(() => {});
+    const back = new Deferred();
+    onRpc("social.message", "take_back", () => back);
+    const { state } = await mountComposer();
+    await type("Hello");
+    await contains(SEND).click();
+    await animationFrame();
+    await contains(".o_notification button:contains(Undo)").click();
+    await type("More");
+    back.resolve({ reply: draft({ body: "Hello", revision: 90 }), note: false });
+    await animationFrame();
+    expect(shown()).toBe("Hello\n\nMore");
+    await contains(SEND).click();
+    await animationFrame();
+    state.twistId = 2;
+    await animationFrame();
+    queryOne(TEXT).blur();
+    await contains(".o_notification button:contains(Undo)").click();
+    await animationFrame();
+    expect(TEXT).not.toBeFocused();
+});
+
+test("an answer stays with the author it was begun for", async () => {
+    keepDrafts();
+    const sent = [];
+    takeAnswers((text, { message }) => sent.push(message));
+    const { state } = await mountComposer();
+    await type("Dear Ana");
+    const eve = { name: "Eve", address: "eve@customer.example" };
+    state.composer = composer({ message_id: 8, whom: eve });
+    await animationFrame();
+    expect(".o_inbox_route strong").toHaveText("Ana");
+    await contains(SEND).click();
+    expect(sent).toEqual([7]);
+    state.composer = composer({ message_id: 8, whom: eve });
+    await animationFrame();
+    expect(".o_inbox_route strong").toHaveText("Eve");
+    await type("Dear Eve");
+    await contains(SEND).click();
+    expect(sent).toEqual([7, 8]);
+});
+
+test("a message that cannot be answered any more holds no draft up", async () => {
+    keepDrafts();
+    const sent = [];
+    takeAnswers((text, { message }) => sent.push(message));
+    const saved = draft({ body: "Hello", message_id: 7 });
+    const drafts = { reply: saved, note: false };
+    const { state } = await mountComposer({ composer: composer({ drafts }) });
+    state.composer = composer({ drafts, message_id: 8 });
+    await animationFrame();
+    await contains(SEND).click();
+    expect(sent).toEqual([8]);
+});
+
+test("text stays in sight while nothing can be sent, the caret in it", async () => {
+    keepDrafts();
+    const { state } = await mountComposer();
+    await type("Hello");
+    state.composer = composer({ can_reply: false, why_not: "It is closed." });
+    await animationFrame();
+    expect(TEXT).toBeFocused();
+    expect(shown()).toBe("Hello");
+    expect(".o_inbox_blocked").toHaveText(/It is closed/);
+    expect(SEND).toHaveCount(0);
+});
+
+test("after the session ended Odoo asks to log in; the text is back", async () => {
+    expect.errors(1);
+    keepDrafts();
+    onRpc("social.twist", "respond_text", () => {
+        const error = makeServerError({ message: "Session expired" });
+        error.exceptionName = "odoo.http.SessionExpiredException";
+        throw error;
+    });
+    await mountComposer();
+    await type("Hello");
+    await contains(SEND).click();
+    await animationFrame();
+    expect(shown()).toBe("Hello");
+    expect.verifyErrors([/expired/i]);
+});
+
+test("what newer is, is counted from when the writing began", async () => {
+    keepDrafts();
+    const sent = [];
+    takeAnswers((text, options) => sent.push(options.last_message_id));
+    const { state } = await mountComposer({ seen: 9 });
+    await type("Hello");
+    state.composer = composer({ last_message_id: 12 });
+    await animationFrame();
+    await contains(SEND).click();
+    expect(sent).toEqual([9]);
 });
 
 test("sent and moved on, or not", async () => {

@@ -52,10 +52,12 @@ export function draft(values = {}) {
 export async function mountComposer(props = {}) {
     const events = [];
     class Parent extends Component {
-        static template = xml`<Composer t-props="state"/>`;
+        static template = xml`
+            <Composer t-if="screen.isShown" t-props="state"/>`;
         static components = { Composer };
         static props = ["*"];
         setup() {
+            this.screen = useState({ isShown: true });
             this.state = useState({
                 twistId: 1,
                 composer: composer(),
@@ -68,7 +70,7 @@ export async function mountComposer(props = {}) {
         }
     }
     const parent = await mountWithCleanup(Parent);
-    return { state: parent.state, events };
+    return { state: parent.state, screen: parent.screen, events };
 }
 
 /** Drafts are kept; each save is a step. */

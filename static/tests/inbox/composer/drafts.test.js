@@ -20,6 +20,7 @@ import {
     SEND,
     shown,
     takeAnswers,
+    TEXT,
     type,
 } from "./composer_helpers";
 
@@ -221,4 +222,60 @@ test("another tab's text is shown, unless this one is being typed in", async () 
     drafts.onStorage({ key: "something.else", newValue: "1" });
     drafts.onStorage({ key: null, newValue: null });
     expect(shown()).toBe("Mine");
+});
+
+test("sent in one tab, it is no draft in another", async () => {
+    keepDrafts();
+    takeAnswers(() => {});
+    await mountComposer();
+    const drafts = getService("social_inbox_drafts");
+    const told = [];
+    patchWithCleanup(browser.localStorage, {
+        setItem: (key, value) => told.push({ key, newValue: value }),
+    });
+    await type("Hello");
+    await contains(SEND).click();
+    await animationFrame();
+    const other = new drafts.constructor({});
+    other.open(1, "reply", draft({ body: "Hello", revision: 12 }));
+    const mine = told.filter(({ key }) => key === storageKey("1/reply"));
+    mine.forEach((one) => other.onStorage(one));
+    expect(other.book["1/reply"].body).toBe("");
+});
+
+test("sent when the page was left, it is not sent twice", async () => {
+    keepDrafts();
+    const sent = [];
+    onRpc("social.twist", "respond_text", ({ kwargs }) => {
+        sent.push(kwargs.key);
+        return new Deferred();
+    });
+    await mountComposer();
+    await type("Hello");
+    await contains(SEND).click();
+    const drafts = getService("social_inbox_drafts");
+    const other = new drafts.constructor({});
+    const again = other.open(1, "reply", false);
+    expect(again.body).toBe("Hello");
+    expect(other.hold(again).sent.key).toBe(sent[0]);
+});
+
+test("who was mentioned is told after one looked at another twist", async () => {
+    keepDrafts();
+    const told = [];
+    onRpc("social.twist", "colleagues", () => [{ id: 5, name: "Bea" }]);
+    onRpc("social.twist", "post_note", ({ kwargs }) => {
+        told.push(kwargs.partner_ids);
+        return 1;
+    });
+    const { state } = await mountComposer({ tab: "note" });
+    await type("@Be");
+    await contains(TEXT).press("Enter");
+    expect(shown()).toBe("@Bea ");
+    Object.assign(state, { twistId: 2, composer: composer() });
+    await animationFrame();
+    Object.assign(state, { twistId: 1, composer: composer() });
+    await animationFrame();
+    await contains(".o_inbox_send_note").click();
+    expect(told).toEqual([[5]]);
 });

@@ -161,6 +161,27 @@ test("while a file is on its way nothing is sent", async () => {
     expect(SEND).not.toBeEnabled();
 });
 
+test("a file arrives in its draft although another screen is shown by then", async () => {
+    keepDrafts();
+    const arrived = new Deferred();
+    onRpc("/web/binary/upload_attachment", async () => {
+        await arrived;
+        return [{ id: 31, filename: "tent.png", mimetype: "image/png", size: 2048 }];
+    });
+    const { screen } = await mountComposer();
+    await paste([picture()]);
+    await animationFrame();
+    screen.isShown = false;
+    await animationFrame();
+    expect(TEXT).toHaveCount(0);
+    arrived.resolve();
+    await animationFrame();
+    await animationFrame();
+    screen.isShown = true;
+    await animationFrame();
+    expect(`${FILE} a`).toHaveText("tent.png");
+});
+
 test("a file that the server refuses is named", async () => {
     keepDrafts();
     takeUploads([{ error: "You are not allowed" }]);
