@@ -6,6 +6,7 @@ from odoo.tests import new_test_user, tagged
 from ..models.social_twist_screen import OPEN_PHASES
 from .common import ArrivalCase, compose
 
+NOTHING = {"panes": [], "records": []}
 QUERIES = 14  # of a list, however long
 
 
@@ -49,15 +50,15 @@ class TestScreenList(ArrivalCase):
     def test_a_neighbour_that_is_gone_hides_nothing(self):
         gone = self.twists.browse(2**31 - 1)
         twist = self.twists.browse(self.twist.id)
-        panes = (twist | gone).screen_read(opened=twist.id)
+        panes = (twist | gone).screen_read(opened=twist.id)["panes"]
         self.assertEqual([pane["id"] for pane in panes], twist.ids)
-        self.assertEqual(gone.screen_read(opened=gone.id), [])
+        self.assertEqual(gone.screen_read(opened=gone.id), NOTHING)
         other = self.env["res.company"].create({"name": "Other Company"})
         channel = self.new_offline_channel("Foreign", company_id=other.id)
         raw = compose("support@shop.example", From="Eve <eve@customer.example>")
         foreign = self.arrive(raw, channel=channel).with_user(self.agent)
-        self.assertEqual((twist | foreign).screen_read()[0]["id"], twist.id)
-        self.assertEqual(foreign.screen_read(opened=foreign.id), [])
+        self.assertEqual((twist | foreign).screen_read()["panes"][0]["id"], twist.id)
+        self.assertEqual(foreign.screen_read(opened=foreign.id), NOTHING)
 
     def test_nonsense_is_refused_in_words(self):
         for values in (

@@ -10,7 +10,8 @@ defineMailModels();
 
 test.tags("desktop");
 test("who types into a text that vanishes gives no commands", async () => {
-    const store = { act: { move: (name) => expect.step(name) } };
+    const act = { move: (name) => expect.step(name) };
+    const store = { act, selection: { count: 0 }, leave() {} };
     class Screen extends Component {
         static template = xml`
             <div class="o_inbox_composer">

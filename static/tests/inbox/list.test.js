@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, queryAll, queryOne, test } from "@odoo/ho
 import { keyDown, keyUp, press } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    mockService,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 import { TwistList } from "@social_inbox/inbox/list/twist_list";
 
@@ -85,6 +90,58 @@ test("of the places that pass by during a call only the last is read", async () 
     const offsets = server.calls.slice(1).map(({ offset }) => offset);
     expect(offsets.every((offset) => offset >= 39960)).toBe(true);
     expect(row(40001)).toHaveCount(1);
+});
+
+test("what is being looked at stays in its place when twists arrive", async () => {
+    const server = fakeServer(500);
+    const store = await mountPart(TwistList);
+    const grid = queryOne(GRID);
+    server.ids.unshift(901);
+    await store.refresh();
+    await settle();
+    expect(grid.scrollTop).toBe(0);
+    expect(`${ROW}[data-index="0"]`).toHaveAttribute("data-id", "901");
+    await scrollTo(100);
+    const placeOf = (id) => {
+        const row = queryOne(`${ROW}[data-id="${id}"]`);
+        return row.getBoundingClientRect().top - grid.getBoundingClientRect().top;
+    };
+    expect(placeOf(100)).toBe(0);
+    server.ids.unshift(902, 903);
+    await store.refresh();
+    await settle();
+    expect(placeOf(100)).toBe(0);
+    server.ids.splice(0, 3);
+    await store.refresh();
+    await settle();
+    expect(placeOf(100)).toBe(0);
+});
+
+test("the next twist is found after the shown one went out of sight", async () => {
+    const server = fakeServer(500);
+    const store = await mountPart(TwistList);
+    await store.select(3);
+    await scrollTo(200);
+    server.ids.unshift(901);
+    await store.refresh();
+    await settle();
+    await store.step(1);
+    expect(store.currentId).not.toBe(3);
+    expect(store.currentId).toBeGreaterThan(0);
+});
+
+test("who hears the screen is told what arrives and which twist is next", async () => {
+    const server = fakeServer(5);
+    const store = await mountPart(TwistList);
+    const announcer = getService("social_inbox_announcer");
+    server.ids.unshift(901);
+    await store.refresh();
+    await advanceTime(200);
+    expect(announcer.polite).toBe("New in the list: 1");
+    await store.select(901);
+    await store.step(1);
+    await advanceTime(200);
+    expect(announcer.polite).toBe("Author 1: Subject 1");
 });
 
 test("an answer to an older question is dropped", async () => {
@@ -255,8 +312,10 @@ test("all that is shown, then all of the filter, then none", async () => {
 
 function moveServer(server, refused = () => false) {
     const sizes = [];
-    onRpc("social.twist", "action_next_phase", ({ args: [ids] }) => {
+    server.origins = [];
+    onRpc("social.twist", "action_next_phase", ({ args: [ids], kwargs }) => {
         sizes.push(ids.length);
+        server.origins.push(kwargs.context.social_inbox_from);
         const done = ids.filter((id) => !refused(id));
         server.ids = server.ids.filter((id) => !done.includes(id));
         const skipped = ids.length - done.length;
@@ -282,6 +341,7 @@ test("many are done part by part, with one honest result and one undo", async ()
     await contains("[data-bulk=next]").click();
     await settle();
     expect(sizes).toEqual([200, 200, 50]);
+    expect(server.origins).toEqual(["listen", "listen", "listen"]);
     expect(".o_notification_content").toHaveText(
         "447 moved to Understand, 3 skipped:\nIt is rated by nobody. (3)",
     );

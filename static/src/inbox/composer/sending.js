@@ -2,7 +2,7 @@ import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
-import { isSessionOver, reason } from "./failure";
+import { isSessionOver, reason } from "../failure";
 import { useSentNotice } from "./sent_notice";
 
 /** Sends answers and notes: the text is gone at once, and back if it is refused. */

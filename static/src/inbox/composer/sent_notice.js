@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 import { CHANGED } from "../../result/result_action";
-import { isSessionOver, reason } from "./failure";
+import { isSessionOver, reason } from "../failure";
 
 const SHOWN = 4000; // milliseconds that a toast stays at least
 const SCHEDULED_SHOWN = 10000;

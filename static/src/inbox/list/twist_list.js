@@ -11,6 +11,7 @@ import {
 import { browser } from "@web/core/browser/browser";
 import { useService } from "@web/core/utils/hooks";
 
+import { useAnchor } from "./anchor_hook";
 import { ListEmpty } from "./list_empty";
 import { ListHead } from "./list_head";
 import { TwistRow } from "./twist_row";
@@ -38,6 +39,7 @@ export class TwistList extends Component {
         onMounted(() => this.measure());
         onPatched(() => this.measure());
         onWillPatch(() => this.keepFocus());
+        useAnchor(this.root, this.store, ROW);
         onPatched(() => this.focusRow());
         const timer = browser.setInterval(() => (this.state.minute += 1), MINUTE);
         onWillUnmount(() => browser.clearInterval(timer));

@@ -2,6 +2,8 @@ import { EventBus, markRaw, reactive } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 
+import { isSessionOver } from "../failure";
+import { formatCount } from "../../result/count";
 import { ConversationPages } from "./conversation_pages";
 import { ListWindow } from "./list_window";
 import { Panes } from "./panes";
@@ -26,8 +28,8 @@ const FIRST = {
  * server's word (`pane.actions`).
  */
 export class InboxStore {
-    constructor(env, { orm, notification, drafts, presence }) {
-        Object.assign(this, { env, orm, notification, drafts });
+    constructor(env, { orm, notification, drafts, presence, announcer }) {
+        Object.assign(this, { env, orm, notification, drafts, announcer });
         this.tab = presence?.tab || "";
         this.setup = null;
         this.query = { ...FIRST };
@@ -258,7 +260,11 @@ export class InboxStore {
             await this.catchUp();
             return;
         }
+        const more = result.counts[this.listPhase] - this.counts[this.listPhase];
         this.takeList(result, false);
+        if (more > 0) {
+            this.announcer?.announce(_t("New in the list: %s", formatCount(more)));
+        }
         if (result.pane) {
             this.pages.refresh(shownId);
         } else if (shownId && result.pane === false) {
@@ -352,14 +358,22 @@ export class InboxStore {
 
     /** The id before or after one in the list; 0 at the ends. */
     neighbour(step, id = this.currentId) {
-        const { list } = this;
+        const { list, range } = this;
         const index = list.indexOf(id);
-        return list.ids[index < 0 ? 0 : index + step] || 0;
+        if (index >= 0) {
+            return list.ids[index + step] || 0;
+        }
+        const shown = list.ids.slice(range.start, range.end); // it is not in sight
+        return list.ids[0] || shown.find(Boolean) || 0;
     }
 
     async step(step) {
         const id = this.neighbour(step);
         if (id && id !== this.currentId) {
+            const { author, name } = this.list.rows[id] || {};
+            if (name && !document.activeElement?.matches(".o_inbox_row")) {
+                this.announcer?.announce(`${author?.name || ""}: ${name}`);
+            }
             await this.select(id);
             return true;
         }
@@ -439,6 +453,9 @@ export class InboxStore {
     }
 
     complain(error) {
+        if (isSessionOver(error)) {
+            Promise.reject(error); // Odoo itself asks to log in again
+        }
         const text = error?.data?.message;
         this.error = text || _t("The server cannot be reached. Nothing is lost.");
         this.notification.add(this.error, { type: "danger" });

@@ -12,6 +12,7 @@ export const storeService = {
         "notification",
         "social_inbox_drafts",
         "social_inbox_presence",
+        "social_inbox_announcer",
     ],
     start(env, services) {
         const store = InboxStore.make(env, {
@@ -19,6 +20,7 @@ export const storeService = {
             notification: services.notification,
             drafts: services.social_inbox_drafts,
             presence: services.social_inbox_presence,
+            announcer: services.social_inbox_announcer,
         });
         store.act = new InboxActions(store);
         store.bulk = new InboxBulk(store);

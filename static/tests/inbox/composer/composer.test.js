@@ -1,4 +1,12 @@
-import { describe, expect, press, queryAllTexts, queryFirst, queryOne, test } from "@odoo/hoot";
+import {
+    describe,
+    expect,
+    press,
+    queryAllTexts,
+    queryFirst,
+    queryOne,
+    test,
+} from "@odoo/hoot";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -257,9 +265,8 @@ test("after the session ended Odoo asks to log in; the text is back", async () =
     expect.errors(1);
     keepDrafts();
     onRpc("social.twist", "respond_text", () => {
-        const error = makeServerError({ message: "Session expired" });
-        error.exceptionName = "odoo.http.SessionExpiredException";
-        throw error;
+        const errorName = "odoo.http.SessionExpiredException";
+        throw makeServerError({ message: "Session expired", errorName });
     });
     await mountComposer();
     await type("Hello");
