@@ -270,19 +270,19 @@ describe("answers that come late", () => {
         await store.open();
         const selected = store.select(1);
         await store.refresh(new Set([1]));
-        late.resolve([pane(1, { text: "old" }), pane(2)]);
+        late.resolve({ panes: [pane(1, { text: "old" }), pane(2)], records: [] });
         await selected;
         expect(store.pane.text).toBe("new");
     });
 
     test("what changed while it was read ahead is read again", async () => {
         const late = new Deferred();
-        const answers = [late, [pane(2, { text: "new" })]];
+        const answers = [late, { panes: [pane(2, { text: "new" })], records: [] }];
         const { store } = makeStore({ screen_read: () => answers.shift() });
         await store.open();
         const selected = store.select(1);
         store.panes.forget(new Set([2]));
-        late.resolve([pane(1), pane(2, { text: "old" })]);
+        late.resolve({ panes: [pane(1), pane(2, { text: "old" })], records: [] });
         await selected;
         await store.select(2);
         expect(store.pane.text).toBe("new");
@@ -351,7 +351,9 @@ describe("answers that come late", () => {
     });
 
     test("a twist that cannot be read is said to be gone, with what was written", async () => {
-        const { store, notices } = makeStore({ screen_read: () => [] });
+        const { store, notices } = makeStore({
+            screen_read: () => ({ panes: [], records: [] }),
+        });
         store.drafts = { textOf: (id) => `For ${id}` };
         await store.open();
         await store.select(1);
@@ -363,13 +365,15 @@ describe("answers that come late", () => {
 test("what a colleague answered is newer, too; one's own answer is not", async () => {
     const messages = [{ id: 10, direction: "inbound" }];
     const { store } = makeStore({
-        screen_read: (ids) =>
-            ids.map((id) =>
+        screen_read: (ids) => ({
+            panes: ids.map((id) =>
                 pane(id, {
                     conversation: { messages },
                     composer: { last_message_id: 10 },
                 }),
             ),
+            records: [],
+        }),
     });
     await store.open();
     await store.select(1);
