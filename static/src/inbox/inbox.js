@@ -58,6 +58,14 @@ export class Inbox extends Component {
             () => [this.store.currentId],
         );
         useEffect(
+            () => {
+                if (this.ui.isSmall) {
+                    this.closeDetails(); // they would hide the twist chosen next
+                }
+            },
+            () => [this.store.currentId],
+        );
+        useEffect(
             (id) => this.props.updateActionState?.({ resId: id || false }),
             () => [this.store.currentId],
         );
@@ -65,7 +73,15 @@ export class Inbox extends Component {
 
     /** Beside the twist where there is room, unless the user closed them. */
     get hasDetails() {
-        return this.state.details ?? this.ui.size >= SIZES.XL;
+        return this.state.details ?? this.isWide;
+    }
+
+    get isWide() {
+        return this.ui.size >= SIZES.XL;
+    }
+
+    closeDetails() {
+        this.state.details = false;
     }
 
     /** The details follow the shown twist, unless the user runs through the list. */

@@ -58,6 +58,12 @@ export function inboxKeys(store, help) {
             run: forChecked(store, () => act.spam(), "spam"),
         },
         { key: "u", label: _t("Read, or unread"), run: () => act.toggleUnread() },
+        {
+            key: "p",
+            label: _t("High priority, or not"),
+            run: () => act.togglePriority(),
+        },
+        { key: "d", label: _t("Details"), run: () => store.openMenu("details") },
         { key: "x", label: _t("Select"), run: () => store.check() },
         {
             key: "shift+x",

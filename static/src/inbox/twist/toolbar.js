@@ -14,6 +14,7 @@ export class Toolbar extends Component {
     static props = {
         store: Object,
         isSmall: Boolean,
+        hasDetails: { type: Boolean, optional: true },
         slots: { type: Object, optional: true }, // default: who else is here
     };
 

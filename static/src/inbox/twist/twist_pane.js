@@ -11,7 +11,11 @@ import { Toolbar } from "./toolbar";
 export class TwistPane extends Component {
     static template = "social_inbox.TwistPane";
     static components = { Composer, MessageList, PresenceBadges, Toolbar };
-    static props = { store: Object, isSmall: Boolean };
+    static props = {
+        store: Object,
+        isSmall: Boolean,
+        hasDetails: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.action = useService("action");
