@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { useAutofocus } from "@web/core/utils/hooks";
 
 const LABELS = { public: _t("Public"), private: _t("Private") };
 const ICONS = { public: "fa-globe", private: "fa-lock" };
@@ -11,6 +12,7 @@ export class RouteLine extends Component {
 
     setup() {
         this.state = useState({ subject: false });
+        useAutofocus({ refName: "subject" });
         this.labels = LABELS;
         this.icons = ICONS;
     }
