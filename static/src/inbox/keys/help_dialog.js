@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 
@@ -7,6 +7,14 @@ export class HelpDialog extends Component {
     static template = "social_inbox.HelpDialog";
     static components = { Dialog };
     static props = { keys: Array, close: Function };
+
+    setup() {
+        const list = useRef("list");
+        // Odoo's dialogs have a title, but no name for who hears the screen
+        onMounted(() =>
+            list.el.closest("[role='dialog']")?.setAttribute("aria-label", _t("Keys")),
+        );
+    }
 
     get keys() {
         const others = [
