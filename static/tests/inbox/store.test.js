@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { Deferred } from "@odoo/hoot-mock";
-import { EventBus } from "@odoo/owl";
+import { EventBus, toRaw } from "@odoo/owl";
 import { allowTranslations } from "@web/../tests/web_test_helpers";
 
 import { InboxActions } from "@social_inbox/inbox/store/inbox_actions";
@@ -73,6 +73,7 @@ test("opening is one call, and so is selecting, which reads ahead", async () => 
     await store.select(1);
     expect(asked).toEqual([["screen_read", [1, 2]]]);
     expect(store.pane.id).toBe(1);
+    expect(toRaw(store.pane)).toBe(store.pane, { message: "large: not watched" });
     asked.length = 0;
     const done = store.step(1);
     expect(store.pane.id).toBe(2, { message: "shown before the server is asked" });

@@ -52,7 +52,7 @@ export class Panes {
 
     keep(pane, number) {
         this.known.delete(pane.id); // the newest stand last
-        this.known.set(pane.id, markRaw({ pane, number }));
+        this.known.set(pane.id, markRaw({ pane: markRaw(pane), number }));
     }
 
     /** Its row is shown otherwise, whatever was asked before says. */
