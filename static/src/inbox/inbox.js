@@ -113,7 +113,10 @@ export class Inbox extends Component {
      * @returns {boolean} whether it is done here
      */
     onAction(name, values) {
-        const { act } = this.store;
+        const { act, currentId } = this.store;
+        if (this.state.detailsId !== currentId) {
+            return false; // they still show the twist before: it is written as such
+        }
         if (name === "write" && "user_id" in values) {
             act.assign(values.user_id);
             return true;

@@ -74,8 +74,17 @@ test("details stand beside the twist where there is room, and go at a click", as
     expect(".o_inbox_details").toHaveCount(1);
     await contains(".o_inbox_details_toggle").click();
     expect(".o_inbox_details").toHaveCount(0);
+});
+
+test("with less room they lie over the twist until they are closed", async () => {
+    mockService("ui", { size: SIZES.MD });
+    await mountInbox();
+    await contains(".o_inbox_row[data-id='1']").click();
+    await settle();
+    expect(".o_inbox_details").toHaveCount(0);
     await contains(".o_inbox_details_toggle").click();
-    await contains(".o_inbox_details_close", { visible: false }).click();
+    expect(".o_inbox_details").toHaveCount(1);
+    await contains(".o_inbox_details_close").click();
     expect(".o_inbox_details").toHaveCount(0);
 });
 

@@ -116,7 +116,7 @@ registry.category("web_tour.tours").add("social_inbox_screen_phone", {
         {
             trigger: ".o_inbox_details:contains('Ana Customer')",
         },
-        { trigger: ".o_inbox_details_close", run: "click" },
+        { trigger: ".o_inbox_details_back", run: "click" },
         {
             trigger: ".o_inbox:not(:has(.o_inbox_details:visible)) .o_inbox_back",
             run: "click",

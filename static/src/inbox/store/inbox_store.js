@@ -160,7 +160,9 @@ export class InboxStore {
     /** The list shows these places now: read what is missing there. Of the places
      * that pass by during a call only the last are read. */
     show(start, end) {
-        this.range = { start, end };
+        if (start !== this.range.start || end !== this.range.end) {
+            this.range = { start, end };
+        }
         if (!this.reading && this.missing) {
             this.reading = this.readShown();
         }
