@@ -53,7 +53,7 @@ def tell(env) -> None:
             twist.action_mark_read()
             twist.action_close()
     for twist in twists.search([("profile_id.handle", "=", ANSWERED)], limit=1):
-        twist.message_post(body=NOTE)
+        twist.message_post(body=NOTE, message_type="comment")
         twist.respond(ANSWER, subject=f"Re: {twist.name}")
     rate(twists)
     process(env, twists)

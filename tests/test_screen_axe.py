@@ -39,8 +39,8 @@ STEPS = (
     ),
     (
         """
-        const close = document.querySelector('.o_inbox_details_close');
-        if (close.offsetParent) { close.click(); }
+        const close = ".o_inbox_details_close, .o_inbox_details_back";
+        document.querySelector(close)?.click();
         press('x');
         const back = document.querySelector('.o_inbox_back');
         if (back) { back.click(); }
