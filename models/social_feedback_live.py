@@ -1,3 +1,5 @@
+"""Tickets and ideas tell open screens that the twists they serve changed (C16)."""
+
 from odoo import models
 
 

@@ -1,3 +1,5 @@
+"""Messages tell open screens that their twist changed (spec C16)."""
+
 from odoo import api, models
 
 

@@ -386,3 +386,34 @@ test("what a colleague answered is newer, too; one's own answer is not", async (
     messages.push({ ...ours, id: 13, user: { id: 8 }, state: "cancelled" });
     expect(store.newer).toBe(1);
 });
+
+test("who goes on to another twist is not typing in it", async () => {
+    const { store } = makeStore();
+    await store.open();
+    await store.select(1);
+    store.write("reply");
+    expect(store.focusToken).toBe(1);
+    await store.step(1);
+    expect(store.focusToken).toBe(0);
+    store.write("note");
+    expect(store.focusToken).toBe(1);
+});
+
+test("a twist that could not be read is read again when asked", async () => {
+    let isDown = true;
+    const { store } = makeStore({
+        screen_read: (ids) => {
+            if (isDown) {
+                throw new Error("offline");
+            }
+            return { panes: ids.map((id) => pane(id)), records: [] };
+        },
+    });
+    await store.open();
+    await store.select(2);
+    expect(store.failedId).toBe(2);
+    isDown = false;
+    await store.select(2);
+    expect(store.failedId).toBe(0);
+    expect(store.pane.id).toBe(2);
+});

@@ -10,6 +10,7 @@ import { SendMenu } from "./send_menu";
 import { useSending } from "./sending";
 import { Suggestions, useSuggestions } from "./suggestions";
 import { useGrowing } from "./growing_hook";
+import { insertPicked } from "./insertion";
 import { charactersLeft, whyNot } from "./why_not";
 
 /** Where an answer or a note is typed, below a conversation. What may be sent, where
@@ -47,7 +48,7 @@ export class Composer extends Component {
         this.suggestions = useSuggestions(
             this.text,
             () => ({ twistId: this.props.twistId, isNote: this.isNote }),
-            (...args) => this.insert(...args),
+            (...args) => insertPicked(this, ...args),
         );
         this.sending = useSending(this);
         this.openDrafts(this.props);
@@ -165,18 +166,6 @@ export class Composer extends Component {
                 this.send({});
             }
         }
-    }
-
-    /** What was picked stands where it was looked for, the caret behind it. */
-    insert(item, start, end) {
-        this.text.el.setRangeText(item.insert, start, end, "end");
-        const { answers, colleagues } = this.draft;
-        const used =
-            item.kind === "ready"
-                ? { answers: [...new Set([...answers, item.id])] }
-                : { colleagues: [...colleagues, { id: item.id, name: item.name }] };
-        this.change({ body: this.text.el.value, ...used });
-        this.text.el.focus();
     }
 
     useFeedback() {

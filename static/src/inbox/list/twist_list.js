@@ -2,7 +2,6 @@ import {
     Component,
     onMounted,
     onPatched,
-    onWillPatch,
     onWillUnmount,
     useEffect,
     useRef,
@@ -14,9 +13,11 @@ import { useService } from "@web/core/utils/hooks";
 import { useAnchor } from "./anchor_hook";
 import { ListEmpty } from "./list_empty";
 import { ListHead } from "./list_head";
+import { pressInList } from "./list_keys";
+import { useRowFocus } from "./row_focus_hook";
+import { ROW } from "./row_height";
 import { TwistRow } from "./twist_row";
 
-const ROW = 76; // pixels, as in the style sheet
 const SPARE = 6; // rows drawn above and below what is seen
 const SKELETONS = [0, 1, 2, 3, 4, 5, 6, 7];
 const MINUTE = 60000;
@@ -35,12 +36,10 @@ export class TwistList extends Component {
         this.ui = useService("ui");
         this.presence = useState(useService("social_inbox_presence"));
         this.state = useState({ start: 0, end: 20, minute: 0, roving: 0 });
-        this.toFocus = false;
         onMounted(() => this.measure());
         onPatched(() => this.measure());
-        onWillPatch(() => this.keepFocus());
         useAnchor(this.root, this.store, ROW);
-        onPatched(() => this.focusRow());
+        this.rowFocus = useRowFocus(this.root);
         const timer = browser.setInterval(() => (this.state.minute += 1), MINUTE);
         onWillUnmount(() => browser.clearInterval(timer));
         useEffect(
@@ -159,39 +158,7 @@ export class TwistList extends Component {
     // -- the keyboard in the list --------------------------------------------------
 
     onKeydown(ev) {
-        const rowEl = ev.target.closest(".o_inbox_row");
-        if (!rowEl || ev.ctrlKey || ev.metaKey || ev.altKey) {
-            return;
-        }
-        const index = Number(rowEl.dataset.index);
-        const target = this.target(ev.key, index);
-        if (target !== null) {
-            this.goTo(Math.max(0, Math.min(this.length - 1, target)));
-        } else if (ev.key === "Enter" && ev.target === rowEl) {
-            this.open(this.store.list.ids[index]);
-        } else if (ev.key === " " && ev.target === rowEl) {
-            this.store.bulk.check(this.store.list.ids[index], { range: ev.shiftKey });
-        } else if (ev.key === "Escape" && this.store.selection.count) {
-            this.store.bulk.clear();
-        } else {
-            return;
-        }
-        ev.preventDefault();
-        ev.stopPropagation();
-    }
-
-    /** Where a key leads from a row; null if nowhere. */
-    target(key, index) {
-        const page = Math.max(1, Math.floor(this.root.el.clientHeight / ROW) - 1);
-        const targets = {
-            ArrowDown: index + 1,
-            ArrowUp: index - 1,
-            PageDown: index + page,
-            PageUp: index - page,
-            Home: 0,
-            End: this.length - 1,
-        };
-        return targets[key] ?? null;
+        pressInList(this, ev);
     }
 
     /** Moves to a row, and shows its twist where that does not hide the list. */
@@ -203,27 +170,12 @@ export class TwistList extends Component {
         if (!id) {
             return;
         }
-        this.toFocus = true;
+        this.rowFocus.want();
         this.state.roving = id;
         if (!this.ui.isSmall) {
             this.open(id);
         }
         this.render();
-    }
-
-    /** A row that is moved within the page loses the focus. */
-    keepFocus() {
-        const { activeElement } = document;
-        const isInside = this.root.el?.contains(activeElement);
-        this.toFocus ||= Boolean(isInside && activeElement.matches(".o_inbox_row"));
-    }
-
-    focusRow() {
-        if (this.toFocus) {
-            const row = this.root.el?.querySelector(".o_inbox_row[tabindex='0']");
-            row?.focus({ preventScroll: true });
-            this.toFocus = false;
-        }
     }
 
     open(id) {

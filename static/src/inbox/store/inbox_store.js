@@ -41,6 +41,7 @@ export class InboxStore {
         this.selection = new Selection();
         this.currentId = 0;
         this.messageId = 0;
+        this.failedId = 0; // the twist that could not be read
         this.error = "";
         this.turn = 0;
         this.stamp = 0; // grows with what is shown before the server knows it
@@ -340,20 +341,21 @@ export class InboxStore {
 
     /** Shows a twist: at once if it has been read ahead; one call in any case. */
     async select(id) {
+        if (id !== this.currentId) {
+            // who asked to type meant the twist before: keys go on being keys
+            Object.assign(this, { currentId: id || 0, messageId: 0, focusToken: 0 });
+        }
         if (!id) {
-            this.currentId = 0;
             return;
         }
-        if (id !== this.currentId) {
-            this.currentId = id;
-            this.messageId = 0;
-        }
+        this.failedId = 0;
         try {
             await this.panes.open(id, this.neighbour(1, id), this.tab);
             if (!this.pane && this.currentId === id) {
                 this.gone(id);
             }
         } catch (error) {
+            this.failedId = id;
             this.complain(error);
         }
     }

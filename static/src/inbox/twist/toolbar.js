@@ -85,8 +85,12 @@ export class Toolbar extends Component {
 
     async copyLink() {
         const url = `${browser.location.origin}/odoo/social-inbox/${this.row.id}`;
-        await browser.navigator.clipboard.writeText(url);
-        this.notification.add(_t("The link is copied."), { type: "success" });
+        const { clipboard } = browser.navigator; // absent without HTTPS
+        await clipboard?.writeText(url);
+        this.notification.add(clipboard ? _t("The link is copied.") : url, {
+            type: clipboard ? "success" : "info",
+            sticky: !clipboard,
+        });
     }
 
     toggleDetails() {
