@@ -34,7 +34,10 @@ export function useCalmScroll(refName, getShown) {
     }
 
     onMounted(onShown);
-    onWillPatch(() => (before = describePlace(root.el)));
+    onWillPatch(() => {
+        // measuring costs a layout, and where another twist was is no matter
+        before = getShown().id === shown.id ? describePlace(root.el) : {};
+    });
     onPatched(onShown);
 }
 

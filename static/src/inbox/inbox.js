@@ -19,7 +19,7 @@ import { OfflineBanner } from "./presence/offline_banner";
 import { usePresence } from "./presence/presence_service";
 import { TwistPane } from "./twist/twist_pane";
 
-const PAUSE = 80; // milliseconds after which the details follow: the text comes first
+const PAUSE = 120; // milliseconds after which the details follow: the text comes first
 
 /** The Social Inbox: the place where agents work all day (spec A3 to A6). */
 export class Inbox extends Component {
@@ -65,10 +65,6 @@ export class Inbox extends Component {
             },
             () => [this.store.currentId],
         );
-        useEffect(
-            (id) => this.props.updateActionState?.({ resId: id || false }),
-            () => [this.store.currentId],
-        );
     }
 
     /** Beside the twist where there is room, unless the user closed them. */
@@ -84,9 +80,12 @@ export class Inbox extends Component {
         this.state.details = false;
     }
 
-    /** The details follow the shown twist, unless the user runs through the list. */
+    /** Details and address follow the twist, unless the user runs through the list. */
     followWithDetails(id) {
-        const show = () => (this.state.detailsId = id);
+        const show = () => {
+            this.state.detailsId = id;
+            this.props.updateActionState?.({ resId: id || false });
+        };
         const timer = browser.setTimeout(show, PAUSE);
         return () => browser.clearTimeout(timer);
     }
