@@ -11,6 +11,7 @@ from .processes import wait_until
 
 AGENT = "social_inbox.group_social_inbox_agent,base.group_partner_manager"
 SCREEN = "document.querySelector('.o_inbox_row[data-id]')"
+TYPING = "document.activeElement.matches('.o_inbox_composer textarea')"
 WAIT = 20
 PASSWORD = "of both agents"
 
@@ -85,7 +86,7 @@ class TestScreenStories(ProcessCase):
             self.assign(twist)
             ada.open(f"/{twist}")
             page.press("r")
-            ada.sees("document.activeElement.matches('.o_inbox_composer textarea')")
+            ada.sees(TYPING)
             page.type("We are looking into it")
             drop(
                 self.address,
@@ -129,6 +130,7 @@ class TestScreenStories(ProcessCase):
             ada.shows(".o_inbox_toolbar [title*='Bob Babbage']")
             bob.shows(".o_inbox_toolbar [title*='Ada Lovelace']")
             other.press("n")
+            bob.sees(TYPING)
             other.type("I take this one")
             ada.shows(".o_inbox_toolbar [title*='Bob Babbage is writing']")
             ada.shows(f".o_inbox_row[data-id='{twist}'] [title*='Bob Babbage']")
