@@ -45,7 +45,7 @@ WELCOME = """
 
   Try this, as agent:
   1. Open Social Inbox: the mails of {address} stand by phase, most in Listen.
-  2. Open one and move it to Understand; then drag another one there on the board.
+  2. Press J to open one, E to move it to Understand; H shows all keys.
   3. Assign a person, then respond: the mail leaves by SMTP after ten seconds to undo.
   4. As admin: Configuration, Channels, Customer Service: fetch now, break the password.
   5. Open Feedback Due and answer; look at Ideas, and at /ideas as portal / portal.
