@@ -9,7 +9,16 @@
     "license": "AGPL-3",
     "application": True,
     "depends": ["mail", "portal", "auth_signup", "helpdesk_mgmt"],
-    "external_dependencies": {"python": ["cryptography", "imapclient", "lxml"]},
+    "external_dependencies": {
+        "python": [
+            "cryptography",
+            "feedparser",
+            "imapclient",
+            "lxml",
+            "oauthlib",
+            "requests",
+        ]
+    },
     "data": [
         "security/social_inbox_groups.xml",
         "security/ir.model.access.csv",

@@ -7,13 +7,40 @@ asked for with ``isinstance``.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
-from .types import Event, Limits, Page, Payload, Profile, Reply, Sent, Setting
+from .errors import ConnectorError
+from .http import Http, Response
+from .types import (
+    Access,
+    Account,
+    Attachment,
+    Budget,
+    Event,
+    Kind,
+    Limits,
+    Moderation,
+    Page,
+    Payload,
+    Profile,
+    Reply,
+    Sent,
+    Setting,
+    Target,
+    Template,
+    Visibility,
+    WebhookAnswer,
+    WebhookRequest,
+)
 
 
 class Connector(ABC):
     """One platform, as one connected account.
+
+    ``steps`` are sentences that say what to do before the form can be filled in,
+    marked by ``_lt``; ``steps_url`` is the platform's page for it; ``needs`` are the
+    rights that its app must have.
 
     :param settings: values by the names that ``settings`` declares; absent ones
         take the declared default
@@ -24,6 +51,9 @@ class Connector(ABC):
     icon: ClassVar[str] = "fa-comments"
     settings: ClassVar[tuple[Setting, ...]]
     limits: ClassVar[Limits] = Limits()
+    steps: ClassVar[tuple[str, ...]] = ()
+    steps_url: ClassVar[str] = ""
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         declared = {setting.name: setting.default for setting in self.settings}
@@ -33,6 +63,7 @@ class Connector(ABC):
         self.values = declared | {
             name: value for name, value in settings.items() if value not in (None, "")
         }
+        self.spent = 0.0
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -43,8 +74,21 @@ class Connector(ABC):
     def __exit__(self, *exc_info: object) -> None:
         self.close()
 
-    def close(self) -> None:  # noqa: B027
+    @cached_property
+    def http(self) -> Http:
+        """The way to the platform; knows its errors and keeps its secrets."""
+        secrets = [self.values[one.name] for one in self.settings if one.secret]
+        return Http(self.label, self.explain, map(str, secrets))
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made so far."""
+        return self.http.calls if "http" in self.__dict__ else 0
+
+    def close(self) -> None:
         """Give back connections; afterwards the connector is done with."""
+        if "http" in self.__dict__:
+            self.http.close()
 
     @abstractmethod
     def verify(self) -> Profile:
@@ -67,6 +111,10 @@ class Connector(ABC):
         :raises ConnectorError: by its class, see ``errors``
         """
 
+    def explain(self, response: Response) -> ConnectorError | None:
+        """The platform's own error codes; None: its status decides, see ``http``."""
+        return None
+
     def can_send(self) -> bool:
         """Whether the settings allow answers; else the account only receives."""
         return True
@@ -78,6 +126,14 @@ class Connector(ABC):
         """
         return ""
 
+    def limits_for(self, kind: Kind, visibility: Visibility) -> Limits:
+        """What the platform takes in answer to such a message, so seen. Pure."""
+        return self.limits
+
+    def budget(self) -> Budget | None:
+        """What may be spent in a day; ``spent`` counts up in its unit. Pure."""
+        return None
+
 
 class Pulls(ABC):
     """Arrivals are fetched."""
@@ -85,6 +141,32 @@ class Pulls(ABC):
     @abstractmethod
     def fetch(self, cursor: str) -> Page:
         """The next arrivals after ``cursor`` ("" at first), oldest first."""
+
+
+class Webhooks(ABC):
+    """The platform calls the channel's address when something arrives."""
+
+    @abstractmethod
+    def receive(self, request: WebhookRequest) -> tuple[Payload, ...]:
+        """What a call holds, cut into arrivals. No network.
+
+        :raises WebhookRejected: it does not come from the platform, or is too old
+        """
+
+    def challenge(self, request: WebhookRequest) -> WebhookAnswer | None:
+        """The answer to a handshake; None: the call is none. No network.
+
+        :raises WebhookRejected: a handshake that does not come from the platform
+        """
+        return None
+
+    def subscribe(self, url: str) -> None:
+        """Tell the platform the address, where it can be told; harmless to repeat."""
+        return None
+
+    def unsubscribe(self, url: str) -> None:
+        """The channel is disconnected."""
+        return None
 
 
 class Acknowledges(ABC):
@@ -101,3 +183,50 @@ class Finds(ABC):
     @abstractmethod
     def find_sent(self, reply: Reply) -> Sent | None:
         """The answer on the platform, or None when it is not there."""
+
+
+class Moderates(ABC):
+    """Messages can be hidden, liked or removed where they were written (spec C20)."""
+
+    @abstractmethod
+    def moderations(self, kind: Kind, from_us: bool) -> tuple[Moderation, ...]:
+        """What can be done to such a message. Pure."""
+
+    @abstractmethod
+    def moderate(self, action: Moderation, target: Target) -> None:
+        """Do it; harmless to repeat.
+
+        :raises ConnectorError: as for ``send``
+        """
+
+
+class Downloads(ABC):
+    """Files of messages are had with the account's own right."""
+
+    @abstractmethod
+    def download(self, attachment: Attachment) -> Attachment:
+        """The file that ``attachment.remote_id`` names, with its content."""
+
+
+class Templates(ABC):
+    """Outside the reply window, answers are texts that the platform approved."""
+
+    @abstractmethod
+    def templates(self) -> tuple[Template, ...]:
+        """Those that may be used now."""
+
+
+class Inspects(ABC):
+    """The platform tells what the account's token allows, and how long."""
+
+    @abstractmethod
+    def inspect(self) -> Access:
+        """:raises ConnectorError: it cannot be asked"""
+
+
+class HasAccounts(ABC):
+    """A login leads to several accounts, one of which is the channel's."""
+
+    @abstractmethod
+    def accounts(self) -> tuple[Account, ...]:
+        """Those to choose from."""

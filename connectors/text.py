@@ -31,6 +31,10 @@ NO_XML = re.compile("[\ufffe\uffff]")
 # Where a block or a paragraph begins or ends; no text holds these (see clean).
 BLOCK_EDGE, PARAGRAPH_EDGE = "\x1e", "\x1f"
 BREAKS = re.compile(r" *[\n\x1e\x1f][ \n\x1e\x1f]*")
+URL_LENGTH = 23  # what X and Mastodon count for any web address
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]")
+REMOTE_MENTION = re.compile(r"(?<![\w/])(@[\w.-]*\w)@[\w.-]*\w")
+LIGHT = ((0, 0x10FF), (0x2000, 0x200D), (0x2010, 0x201F), (0x2032, 0x2037))
 ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 
 
@@ -164,12 +168,43 @@ def _linked(text: str) -> str:
 
 
 def count(text: str, unit: TextUnit = "char") -> int:
-    """Length in the platform's unit: code points, UTF-16 units or graphemes."""
+    """Length in the platform's unit.
+
+    ``char``: code points; ``utf16``: UTF-16 units; ``grapheme``: characters as readers
+    see them; ``weighted``: as X counts; ``mastodon``: as Mastodon counts.
+    """
+    if unit == "weighted":
+        return _weighted(unicodedata.normalize("NFC", text))
+    if unit == "mastodon":
+        text = REMOTE_MENTION.sub(r"\1", WEB_ADDRESS.sub(URL_LENGTH * "x", text))
+        return count(text, "grapheme")
     if unit == "utf16":
         return len(text) + sum(char > "\uffff" for char in text)
     if unit == "grapheme" and ("\r" in text or not text.isascii()):
         return len(list(graphemes(text)))
     return len(text)
+
+
+def _weighted(text: str) -> int:
+    """X's rule: an address counts 23, an emoji 2, letters outside some ranges 2.
+
+    https://docs.x.com/fundamentals/counting-characters
+    """
+    addresses = len(WEB_ADDRESS.findall(text))
+    rest = WEB_ADDRESS.sub("", text)
+    if rest.isascii():
+        return URL_LENGTH * addresses + len(rest)
+    return URL_LENGTH * addresses + sum(map(_weight, graphemes(rest)))
+
+
+def _weight(grapheme: str) -> int:
+    if len(grapheme) > 1 and any(unicodedata.category(c) == "So" for c in grapheme):
+        return 2
+    return sum(1 if _is_light(ord(char)) else 2 for char in grapheme)
+
+
+def _is_light(code: int) -> bool:
+    return any(first <= code <= last for first, last in LIGHT)
 
 
 def graphemes(text: str) -> Iterator[str]:

@@ -4,13 +4,15 @@ Ids are opaque strings that only the connector which made them reads. Times are
 aware datetimes in UTC, sizes are bytes, and what is absent is ``""`` or ``()``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 Kind = Literal["post", "comment", "direct", "mention", "review", "mail"]
 Visibility = Literal["public", "private"]
-TextUnit = Literal["char", "grapheme", "utf16"]
+TextUnit = Literal["char", "grapheme", "utf16", "weighted", "mastodon"]
+Moderation = Literal["hide", "unhide", "like", "unlike", "delete", "block", "unblock"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,8 @@ class Limits:
     """What the platform takes in one message; 0 means no limit.
 
     ``visibilities`` are what an answer may have where its author chooses; else it has
-    that of the message it answers.
+    that of the message it answers. ``attachment_types`` are beginnings of media types,
+    like ``"image/"``; none: any.
     """
 
     text_length: int = 0
@@ -53,8 +56,76 @@ class Limits:
     has_subject: bool = False
     attachments: int = 0
     attachment_bytes: int = 0
+    attachment_types: tuple[str, ...] = ()
+    takes_files: bool = True
     polling_minutes: int = 1
     visibilities: tuple[Visibility, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What may be spent in a day, in the platform's unit: calls, units or a currency.
+
+    The day ends at midnight in ``zone``. ``per_fetch`` is what one fetch costs.
+    """
+
+    per_day: float
+    unit: str = "calls"
+    zone: str = "UTC"
+    per_fetch: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """Settings that a login or a refresh gave, with what is known of them.
+
+    ``scopes`` are those granted; ``()`` when the platform does not say.
+    """
+
+    values: Mapping[str, str] = field(repr=False)
+    expires_at: datetime | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What the account's token allows, as the platform tells."""
+
+    expires_at: datetime | None = None
+    missing_scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """One of several that a login leads to, such as a page; ``values`` are the
+    settings that choose it."""
+
+    external_id: str
+    name: str
+    values: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookRequest:
+    """A call from the platform, as it came; names of ``headers`` are in small letters.
+
+    ``key`` is the secret end of the channel's address, at which it came.
+    """
+
+    key: str
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookAnswer:
+    """What the platform's handshake is answered with."""
+
+    body: str
+    content_type: str = "text/plain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +160,16 @@ class Profile:
     url: str = ""
     avatar_url: str = ""
     followers: int = 0
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file, by content or by address; ``content_id`` is set on inline images."""
+    """A file, by content or by address; ``content_id`` is set on inline images.
+
+    ``remote_id`` is set instead of both where the file is to be downloaded with the
+    account's own right, see ``Downloads``.
+    """
 
     filename: str
     mimetype: str = "application/octet-stream"
@@ -102,6 +178,21 @@ class Attachment:
     size: int = 0
     alt_text: str = ""
     content_id: str = ""
+    remote_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What a comment or a mention belongs to, as far as the arrival tells it: shown
+    first, and no message of the conversation."""
+
+    external_id: str
+    text: str = ""
+    url: str = ""
+    author_name: str = ""
+    image_url: str = ""
+    sent_at: datetime | None = None
+    from_us: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +204,14 @@ class MessageEvent:
     text as plain text. ``ancestor_ids`` are nearest first. ``automatic`` marks
     auto-replies and bounces, which are never answered by a machine. ``sent_at`` is
     None when the message does not say: the time of its arrival counts.
+
+    Rights to answer belong to the message: ``can_reply``, else ``why_not`` (a sentence
+    marked by ``_lt``); ``reply_until``, the end of the window; ``reply_as``, what the
+    answer may be where that is a choice, and ``private_until``, the end of the window
+    for a private one to a public message.
+
+    ``is_partial``: only an excerpt came. ``platform`` is the code of the platform that
+    it was written on, where that is not the channel's, ``post`` what it belongs to.
     """
 
     external_id: str
@@ -135,6 +234,14 @@ class MessageEvent:
     reply_address: str = ""
     recipients: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    can_reply: bool = True
+    why_not: str = ""
+    reply_until: datetime | None = None
+    reply_as: tuple[Visibility, ...] = ()
+    private_until: datetime | None = None
+    is_partial: bool = False
+    platform: str = ""
+    post: Post | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +280,10 @@ class Reply:
     """An answer of ours; ``key`` is 32 hex digits and stays the same on a repeat.
 
     ``body`` is HTML where ``Limits.is_html``, else empty; ``text`` is plain text.
-    ``ancestor_ids`` are nearest first and start with ``parent_id``.
+    ``ancestor_ids`` are nearest first and start with ``parent_id``. ``kind`` and
+    ``parent_visibility`` are those of the message answered: a private answer to a public
+    comment is another thing than one to a direct message. ``template`` is the id of a
+    ``Template``, filled with ``template_values``, in place of a free text.
     """
 
     key: str
@@ -183,10 +293,14 @@ class Reply:
     parent_id: str = ""
     ancestor_ids: tuple[str, ...] = ()
     recipient: Profile | None = None
+    kind: Kind = "post"
     visibility: Visibility = "private"
+    parent_visibility: Visibility = "private"
     subject: str = ""
     sent_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
+    template: str = ""
+    template_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,3 +310,26 @@ class Sent:
     external_id: str
     url: str = ""
     sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A text that the platform has approved; ``{{1}}`` … are its variables."""
+
+    external_id: str
+    name: str
+    language: str = ""
+    body: str = ""
+    variables: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A message that is moderated on the platform."""
+
+    external_id: str
+    kind: Kind = "post"
+    thread_id: str = ""
+    parent_id: str = ""
+    author: Profile | None = None
+    from_us: bool = False

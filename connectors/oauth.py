@@ -1,0 +1,142 @@
+"""Logging in with OAuth 2: the code flow with PKCE, and tokens made new.
+
+RFC 6749 and RFC 7636, by way of ``oauthlib``. A platform says where, with which
+scopes, and what differs.
+"""
+
+import time
+from abc import ABC
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any, ClassVar
+
+from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
+
+from .errors import AuthError, _lt
+from .http import Http, Response
+from .types import Tokens
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+
+
+class OAuth2(ABC):
+    """The account is connected by logging in on the platform.
+
+    The connector declares the settings ``client_id``, ``client_secret``,
+    ``access_token`` and, where tokens are made new, ``refresh_token``; the last three
+    are secrets. ``Tokens.values`` are settings by name.
+    """
+
+    authorize_url: ClassVar[str] = ""
+    token_url: ClassVar[str] = ""
+    scopes: ClassVar[tuple[str, ...]] = ()
+    has_pkce: ClassVar[bool] = True
+    authorize_options: ClassVar[Mapping[str, str]] = {}
+    values: dict[str, Any]
+    http: Http
+
+    def register(self, redirect_uri: str) -> Mapping[str, str]:
+        """Settings that a login needs first, for platforms that hand out an app's id
+        by themselves; stored before the login begins."""
+        return {}
+
+    def oauth_urls(self) -> tuple[str, str]:
+        """Where one logs in, and where tokens are given out."""
+        return self.authorize_url, self.token_url
+
+    def authorization(self, redirect_uri: str, state: str, verifier: str) -> str:
+        """The address that a person is sent to.
+
+        :param verifier: 43 to 128 characters, kept for ``exchange``
+        """
+        client = self._client()
+        options = dict(self.authorize_options)
+        if self.has_pkce:
+            options["code_challenge"] = client.create_code_challenge(verifier, "S256")
+            options["code_challenge_method"] = "S256"
+        where = self.oauth_urls()[0]
+        return client.prepare_request_uri(
+            where, redirect_uri, scope=list(self.scopes), state=state, **options
+        )
+
+    def exchange(self, code: str, redirect_uri: str, verifier: str) -> Tokens:
+        """The tokens for the code that the platform sent a person back with.
+
+        :raises AuthError: it takes the code not, or not any more
+        """
+        body = self._client().prepare_request_body(
+            code=code,
+            redirect_uri=redirect_uri,
+            code_verifier=verifier if self.has_pkce else None,
+            **self._client_proof(),
+        )
+        return self._tokens(body)
+
+    def refresh(self) -> Tokens:
+        """New tokens; rotated ones must be stored at once.
+
+        :raises AuthError: one has to log in again
+        """
+        token = self.values.get("refresh_token")
+        if not token:
+            raise self.http.auth_failed(code="no_refresh_token")
+        body = self._client().prepare_refresh_body(
+            refresh_token=token, **self._client_proof()
+        )
+        return self._tokens(body)
+
+    # -- for platforms that differ -----------------------------------------------------
+
+    def _client(self) -> WebApplicationClient:
+        return WebApplicationClient(self.values.get("client_id") or "")
+
+    def _client_proof(self) -> dict[str, str]:
+        """How the app proves itself, in the form."""
+        proof = {"client_id": self.values.get("client_id") or ""}
+        if secret := self.values.get("client_secret"):
+            proof["client_secret"] = secret
+        return proof
+
+    def _token_headers(self) -> dict[str, str]:
+        return dict(FORM)
+
+    def _tokens(self, body: str) -> Tokens:
+        response = self.http.query(
+            self.oauth_urls()[1],
+            method="POST",
+            data=body,
+            headers=self._token_headers(),
+            accept=(400, 401, 403),
+        )
+        return self._read_tokens(response)
+
+    def _read_tokens(self, response: Response) -> Tokens:
+        """:raises AuthError: with the platform's words"""
+        try:
+            answer = self._client().parse_request_body_response(response.text)
+        except OAuth2Error as error:
+            said = error.description or error.error or ""
+            text = _lt("%(platform)s refuses the sign-in. Connect the account again.")
+            raise AuthError(
+                text,
+                code=error.error or "token",
+                detail=self.http.masked(said)[:300],
+                platform=self.http.label,
+            ) from None
+        return as_tokens(answer)
+
+
+def as_tokens(answer: Mapping[str, Any]) -> Tokens:
+    """What a token endpoint answered (RFC 6749, 5.1)."""
+    names = ("access_token", "refresh_token")
+    values = {name: str(answer[name]) for name in names if answer.get(name)}
+    seconds = answer.get("expires_in")
+    expires_at = None
+    if seconds:
+        moment = time.time() + float(seconds)
+        expires_at = datetime.fromtimestamp(int(moment), timezone.utc)
+    scopes = answer.get("scope") or ()
+    if isinstance(scopes, str):
+        scopes = scopes.replace(",", " ").split()
+    return Tokens(values=values, expires_at=expires_at, scopes=tuple(scopes))
+
