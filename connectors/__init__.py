@@ -15,12 +15,12 @@ from .base import (
 from .mail import MailConnector
 from .oauth import OAuth2
 
-CONNECTORS: dict[str, type[Connector]] = {
-    connector.code: connector
-    for connector in (
-        MailConnector,
-    )
-}
+# fmt: off
+PLATFORMS: tuple[type[Connector], ...] = (
+    MailConnector,
+)
+# fmt: on
+CONNECTORS = {connector.code: connector for connector in PLATFORMS}
 
 __all__ = [
     "CONNECTORS",

@@ -162,11 +162,11 @@ class Webhooks(ABC):
 
     def subscribe(self, url: str) -> None:
         """Tell the platform the address, where it can be told; harmless to repeat."""
-        return None
+        return
 
     def unsubscribe(self, url: str) -> None:
         """The channel is disconnected."""
-        return None
+        return
 
 
 class Acknowledges(ABC):

@@ -16,7 +16,10 @@ from .errors import AuthError, _lt
 from .http import Http, Response
 from .types import Tokens
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+FORM = {
+    "Content-Type": "application/x-www-form-urlencoded",
+    "Accept": "application/json",
+}
 
 
 class OAuth2(ABC):
@@ -139,4 +142,3 @@ def as_tokens(answer: Mapping[str, Any]) -> Tokens:
     if isinstance(scopes, str):
         scopes = scopes.replace(",", " ").split()
     return Tokens(values=values, expires_at=expires_at, scopes=tuple(scopes))
-

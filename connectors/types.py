@@ -281,9 +281,9 @@ class Reply:
 
     ``body`` is HTML where ``Limits.is_html``, else empty; ``text`` is plain text.
     ``ancestor_ids`` are nearest first and start with ``parent_id``. ``kind`` and
-    ``parent_visibility`` are those of the message answered: a private answer to a public
-    comment is another thing than one to a direct message. ``template`` is the id of a
-    ``Template``, filled with ``template_values``, in place of a free text.
+    ``parent_visibility`` are those of the message answered: a private answer to a
+    public comment is another thing than one to a direct message. ``template`` is the
+    id of a ``Template``, filled with ``template_values``, in place of a free text.
     """
 
     key: str

@@ -163,11 +163,13 @@ class ConnectorContract:
     def test_contract_parse_is_pure(self):
         """No network, no clock: twice the same, whatever was done before."""
         refuse = OSError("parse must not open a connection")
-        with patch.object(socket, "create_connection", side_effect=refuse):
-            with patch.object(socket.socket, "connect", side_effect=refuse):
-                for path, payload in self.payloads():
-                    with self.subTest(path.name):
-                        self.assertEqual(self.parsed(payload), self.parsed(payload))
+        with (
+            patch.object(socket, "create_connection", side_effect=refuse),
+            patch.object(socket.socket, "connect", side_effect=refuse),
+        ):
+            for path, payload in self.payloads():
+                with self.subTest(path.name):
+                    self.assertEqual(self.parsed(payload), self.parsed(payload))
 
     def test_contract_times_are_aware(self):
         one = self.connector_class(self.settings_values)
