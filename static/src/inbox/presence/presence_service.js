@@ -27,6 +27,7 @@ export class Presence {
 
     setup({ bus_service: bus, orm }) {
         Object.assign(this, { bus, orm, shown: {}, watchers: 0 });
+        Object.assign(this, { line: Promise.resolve(), following: 0 });
         Object.assign(this, { twistId: false, toldId: false, typedAt: 0 });
         this.book = markRaw(new PresenceBook());
         this.tab = `t${Math.random().toString(36).slice(2, 12)}`;
@@ -55,8 +56,20 @@ export class Presence {
         } else if (twistId !== this.twistId) {
             Object.assign(this, { twistId, typedAt: 0 });
             this.toldId = isTold ? twistId : this.toldId;
-            this.beatIn(isTold ? HEARTBEAT : SETTLE);
+            // of two calls at once the one before may be heard last: told again
+            const isCertain = isTold && this.following < 2;
+            this.beatIn(isCertain ? HEARTBEAT : SETTLE);
         }
+    }
+
+    /** Another call tells where this tab is: what is told from now on waits for it.
+     *
+     * @param {Promise} call
+     */
+    follow(call) {
+        this.following += 1;
+        const answered = Promise.allSettled([this.line, call]);
+        this.line = answered.then(() => (this.following -= 1));
     }
 
     leave() {
@@ -203,7 +216,13 @@ export class Presence {
         return this.call("presence", [[twistId], state, this.tab]);
     }
 
-    async call(method, args) {
+    /** One after the other: of two calls at once the first may arrive last. */
+    call(method, args) {
+        this.line = this.line.then(() => this.callNow(method, args));
+        return this.line;
+    }
+
+    async callNow(method, args) {
         if (!browser.navigator.onLine) {
             return;
         }

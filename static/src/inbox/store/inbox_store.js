@@ -30,6 +30,7 @@ const FIRST = {
 export class InboxStore {
     constructor(env, { orm, notification, drafts, presence, announcer }) {
         Object.assign(this, { env, orm, notification, drafts, announcer });
+        this.presence = presence;
         this.tab = presence?.tab || "";
         this.setup = null;
         this.query = { ...FIRST };
@@ -350,7 +351,9 @@ export class InboxStore {
         }
         this.failedId = 0;
         try {
-            await this.panes.open(id, this.neighbour(1, id), this.tab);
+            const opened = this.panes.open(id, this.neighbour(1, id), this.tab);
+            this.presence?.follow(opened);
+            await opened;
             if (!this.pane && this.currentId === id) {
                 this.gone(id);
             }

@@ -255,6 +255,76 @@ describe("telling", () => {
         expect(".o_error_dialog, .o_notification").toHaveCount(0);
     });
 
+    test("what is told is heard in that order, however slow the server", async () => {
+        const slow = new Deferred();
+        onRpc("social.twist", "presence", async ({ args: [ids, state] }) => {
+            if (state === "viewing") {
+                await slow;
+            }
+            said.push(`${state} ${ids}`);
+            return true;
+        });
+        const { presence } = await open();
+        presence.enter(1);
+        await pass(400);
+        presence.leave();
+        await pass(400);
+        heard();
+        slow.resolve();
+        await pass(10);
+        heard("viewing 1", "left 1");
+    });
+
+    test("one that fails holds up nothing behind it", async () => {
+        const slow = new Deferred();
+        onRpc("social.twist", "presence", ({ args: [ids, state] }) => {
+            said.push(`${state} ${ids}`);
+            return state === "viewing" ? slow : true;
+        });
+        const { presence } = await open();
+        presence.enter(1);
+        await pass(400);
+        presence.leave();
+        await pass(10);
+        heard("viewing 1");
+        slow.reject(new Error("no"));
+        await pass(10);
+        heard("left 1");
+    });
+
+    test("leaving waits for the call that tells it is there", async () => {
+        const { presence } = await open();
+        const reading = new Deferred();
+        presence.follow(reading);
+        presence.enter(1, { isTold: true });
+        presence.leave();
+        await pass(400);
+        heard();
+        reading.reject(new Error("no"));
+        await pass(10);
+        heard("left 1");
+    });
+
+    test("of two calls at once nobody knows which is heard last: told again", async () => {
+        const { presence } = await open();
+        const readings = [new Deferred(), new Deferred()];
+        for (const [index, reading] of readings.entries()) {
+            presence.follow(reading);
+            presence.enter(index + 1, { isTold: true });
+        }
+        await pass(400);
+        heard();
+        readings[0].resolve();
+        readings[1].resolve();
+        await pass(10);
+        heard("viewing 2");
+        const alone = Promise.resolve();
+        presence.follow(alone);
+        presence.enter(3, { isTold: true });
+        await pass(1000);
+        heard();
+    });
+
     test("nothing is sent while offline", async () => {
         const { presence } = await open();
         patchWithCleanup(navigator, { onLine: false });
