@@ -2,7 +2,7 @@
     "name": "Social Inbox",
     "summary": "Customers' messages from mailboxes and social platforms as twists: "
     "listen, understand, engage, process, give feedback, close",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Marketing",
     "author": "Social Inbox contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/social",
@@ -38,6 +38,7 @@
         "wizards/social_create_idea_views.xml",
         "wizards/social_idea_merge_views.xml",
         "wizards/social_leader_views.xml",
+        "wizards/social_choose_account_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_feedback_due_views.xml",
@@ -47,7 +48,9 @@
         "views/invitation_templates.xml",
         "views/social_inbound_views.xml",
         "views/social_tag_views.xml",
+        "wizards/social_connect_views.xml",
         "views/social_channel_views.xml",
+        "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
         "views/social_idea_views.xml",
@@ -77,5 +80,6 @@
         ],
         "web.assets_tests": ["social_inbox/static/tests/tours/**/*.js"],
     },
+    "post_load": "post_load",
     "uninstall_hook": "uninstall_hook",
 }

@@ -9,11 +9,14 @@ from .base import (
     Inspects,
     Moderates,
     Pulls,
+    Refreshes,
     Templates,
     Webhooks,
 )
+from .errors import _lt
 from .mail import MailConnector
 from .oauth import OAuth2
+from .types import Platform
 
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
@@ -21,6 +24,12 @@ PLATFORMS: tuple[type[Connector], ...] = (
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}
+# no channel connects these, but mails tell of what is written there
+OTHER_PLATFORMS = {
+    "github": Platform(label=_lt("GitHub"), icon="fa-github"),
+    "discourse": Platform(label=_lt("Discourse"), icon="fa-commenting"),
+    "reddit": Platform(label=_lt("Reddit"), icon="fa-reddit-alien"),
+}
 
 __all__ = [
     "CONNECTORS",
@@ -31,8 +40,10 @@ __all__ = [
     "HasAccounts",
     "Inspects",
     "Moderates",
+    "OTHER_PLATFORMS",
     "OAuth2",
     "Pulls",
+    "Refreshes",
     "Templates",
     "Webhooks",
 ]

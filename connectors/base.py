@@ -29,6 +29,7 @@ from .types import (
     Setting,
     Target,
     Template,
+    Tokens,
     Visibility,
     WebhookAnswer,
     WebhookRequest,
@@ -222,6 +223,17 @@ class Inspects(ABC):
     @abstractmethod
     def inspect(self) -> Access:
         """:raises ConnectorError: it cannot be asked"""
+
+
+class Refreshes(ABC):
+    """Tokens end, and can be had anew without a person."""
+
+    @abstractmethod
+    def refresh(self) -> Tokens:
+        """New tokens; rotated ones must be stored at once.
+
+        :raises AuthError: one has to log in again
+        """
 
 
 class HasAccounts(ABC):

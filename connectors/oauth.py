@@ -5,13 +5,13 @@ scopes, and what differs.
 """
 
 import time
-from abc import ABC
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
 
+from .base import Refreshes
 from .errors import AuthError, _lt
 from .http import Http, Response
 from .types import Tokens
@@ -22,7 +22,7 @@ FORM = {
 }
 
 
-class OAuth2(ABC):
+class OAuth2(Refreshes):
     """The account is connected by logging in on the platform.
 
     The connector declares the settings ``client_id``, ``client_secret``,

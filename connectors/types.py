@@ -42,6 +42,14 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """A platform that has no connector of its own."""
+
+    label: str
+    icon: str = "fa-comments"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What the platform takes in one message; 0 means no limit.
 
@@ -211,7 +219,8 @@ class MessageEvent:
     for a private one to a public message.
 
     ``is_partial``: only an excerpt came. ``platform`` is the code of the platform that
-    it was written on, where that is not the channel's, ``post`` what it belongs to.
+    it was written on, only where that is not the channel's. ``post`` is what it belongs
+    to.
     """
 
     external_id: str

@@ -1,4 +1,7 @@
-"""The public pages: the community (spec B19) and its invitations (spec A12)."""
+"""The public doors: the community (spec B19), its invitations (spec A12), webhooks and
+the way back from a login on a platform."""
 
 from . import community
 from . import invitation
+from . import oauth
+from . import webhook

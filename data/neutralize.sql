@@ -1,7 +1,8 @@
 -- a copy of a database must neither read customers' mailboxes nor answer anybody
 DELETE FROM social_credential;
 UPDATE social_channel
-   SET state = 'draft', receipt = NULL, retry_date = NULL;
+   SET state = 'draft', receipt = NULL, retry_date = NULL, token_expiry_date = NULL,
+       webhook_key = replace(gen_random_uuid()::text, '-', '');
 UPDATE social_message
    SET state = 'cancelled'
  WHERE state IN ('queued', 'sending');

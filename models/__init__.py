@@ -4,6 +4,9 @@ from . import social_channel
 from . import social_channel_settings
 from . import social_channel_work
 from . import social_channel_send
+from . import social_channel_webhook
+from . import social_channel_login
+from . import social_channel_health
 from . import social_credential
 from . import social_inbound
 from . import social_profile
@@ -23,11 +26,15 @@ from . import social_twist_typed
 from . import social_twist_search
 from . import social_twist_ingest
 from . import social_message
+from . import social_message_rights
 from . import social_message_live
+from . import social_message_moderation
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
 from . import social_message_bubble
+from . import social_template
+from . import social_channel_files
 from . import social_twist_chatter
 from . import social_twist_conversation
 from . import social_message_taken_back

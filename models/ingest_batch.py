@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from psycopg2.extras import Json
+
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
 from .search_vector import as_vector
-from .social_message import one_line
+from .social_message import naive, one_line
 
 
 @dataclass
@@ -67,6 +69,8 @@ class Thread:
             "preview": last and one_line(last.event.text or last.event.body),
             "has_attachment": any(one.event.attachments for one in self.arrived),
             "search_vector": as_vector(self.words()),
+            "reply_until": latest(naive(one.event.reply_until) for one in shown),
+            "post": next(filter(None, map(as_post, shown)), None),
         }
 
     @property
@@ -92,13 +96,36 @@ class Thread:
     def change(self):
         """One row of values for the update of a known twist."""
         is_answered = len(self.latest_inbound()) < len(self.arrived)
+        facts = self.facts()
+        facts["post"] = facts["post"] and Json(facts["post"])
         return SQL(
             "(%s, %s, %s, %s, %s::timestamp, %s::timestamp, %s::timestamp, %s, %s,"
-            " %s::tsvector)",
+            " %s::tsvector, %s::timestamp, %s::jsonb)",
             self.id,
             is_answered,
-            *self.facts().values(),
+            *facts.values(),
         )
+
+
+def latest(moments):
+    """The last of some times; None if there is none."""
+    return max(filter(None, moments), default=None)
+
+
+def as_post(one):
+    """What a message belongs to, as the twist keeps it; None if the arrival is silent."""
+    post = one.event.post
+    if not post:
+        return None
+    return {
+        "external_id": post.external_id,
+        "text": post.text,
+        "url": post.url,
+        "author": post.author_name,
+        "image_url": post.image_url,
+        "date": str(naive(post.sent_at) or ""),
+        "from_us": post.from_us,
+    }
 
 
 def is_inbound(one):

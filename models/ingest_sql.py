@@ -3,25 +3,28 @@
 # known authors are counted up, new ones made
 UPSERT_PROFILES = """
     INSERT INTO social_profile AS known (company_id, platform,
-        external_id, handle, name, url, followers, message_count,
-        last_message_date, create_uid, write_uid, create_date, write_date)
+        external_id, handle, name, url, avatar_url, is_verified, followers,
+        message_count, last_message_date, create_uid, write_uid, create_date,
+        write_date)
     VALUES %s
     ON CONFLICT (company_id, platform, external_id) DO UPDATE SET
         handle = COALESCE(EXCLUDED.handle, known.handle),
         name = COALESCE(EXCLUDED.name, known.name),
         url = COALESCE(EXCLUDED.url, known.url),
+        avatar_url = COALESCE(EXCLUDED.avatar_url, known.avatar_url),
+        is_verified = COALESCE(EXCLUDED.is_verified, known.is_verified),
         followers = GREATEST(EXCLUDED.followers, known.followers),
         message_count = known.message_count + EXCLUDED.message_count,
         last_message_date = GREATEST(EXCLUDED.last_message_date,
                                      known.last_message_date),
         write_date = EXCLUDED.write_date
-    RETURNING external_id, id, is_blocked
+    RETURNING platform, external_id, id, is_blocked
 """
 # a closed twist that hears from outside again is reopened, and that is noted; one that
 # held nothing but spam is none any more, but what a person marked stays marked
 UPDATE_KNOWN_TWISTS = """
     WITH new (id, answered, count, asking, date, inbound_date, unanswered_date,
-              preview, files, vector) AS (VALUES %(rows)s),
+              preview, files, vector, reply_until, post) AS (VALUES %(rows)s),
     reopened AS (
         INSERT INTO social_phase_move (twist_id, company_id, channel_id, from_phase,
             to_phase, cause, date, seconds, is_back, is_undone, create_uid, write_uid,
@@ -54,6 +57,8 @@ UPDATE_KNOWN_TWISTS = """
         is_open = (phase != 'closed' OR new.asking > 0) AND (is_spam IS NOT TRUE
             OR (new.asking > 0 AND message_count = 0)),
         search_vector = %(vector)s,
+        reply_until = GREATEST(twist.reply_until, new.reply_until),
+        post = COALESCE(twist.post, new.post),
         write_date = %(now)s
       FROM new JOIN before ON before.id = new.id
      WHERE twist.id = new.id
@@ -101,4 +106,10 @@ AUTHOR_AGAIN = """
           ORDER BY twist_id, date, id) AS first
       JOIN social_profile AS profile ON profile.id = first.profile_id
      WHERE twist.id = first.twist_id AND twist.profile_id != first.profile_id
+"""
+# what mails had told of a platform goes on in the channel of the platform itself
+ADOPT_TWISTS = """
+    UPDATE social_twist
+       SET channel_id = %(channel)s, is_bridged = FALSE, write_date = %(now)s
+     WHERE id = ANY(%(twists)s) AND channel_id != %(channel)s
 """

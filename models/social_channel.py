@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import get_lang
 
-from ..connectors import CONNECTORS
+from ..connectors import CONNECTORS, OTHER_PLATFORMS
 from ..connectors.errors import AuthError, ConnectorError
 
 _logger = logging.getLogger(__name__)
@@ -52,7 +52,9 @@ class SocialChannel(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    account_name = fields.Char(string="Account", readonly=True, copy=False)
+    account_name = fields.Char(
+        string="Account", readonly=True, copy=False, tracking=True
+    )
     cursor = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     receipt = fields.Text(readonly=True, copy=False, groups=fields.NO_ACCESS)
     last_success_date = fields.Datetime(
@@ -107,6 +109,14 @@ class SocialChannel(models.Model):
     def _selection_platform(self):
         return [(code, self.env._(one.label)) for code, one in CONNECTORS.items()]
 
+    @api.model
+    def _selection_any_platform(self):
+        """Also those that no channel connects, of which mails tell."""
+        others = OTHER_PLATFORMS.items()
+        return self._selection_platform() + [
+            (code, self.env._(one.label)) for code, one in others
+        ]
+
     def unlink(self):
         self._remove_crons()
         return super().unlink()
@@ -146,9 +156,14 @@ class SocialChannel(models.Model):
 
     def action_connect(self):
         """Verify the account, then fetch and send by itself from now on."""
+        self.check_access("write")
         for channel in self:
-            profile = channel._verify()
-            channel.write({"state": "connected", "account_name": profile.handle})
+            with channel._explained(), channel._connector() as connector:
+                profile = connector.verify()
+                channel._subscribe(connector)
+            name = profile.handle or profile.name or profile.external_id
+            channel.write({"state": "connected", "account_name": name})
+            channel.look_date = False
             channel._recovered()
             channel._sending_reset()
             channel._ensure_cron()
@@ -157,6 +172,8 @@ class SocialChannel(models.Model):
 
     def action_disconnect(self):
         """Stop working on the channel; its twists, cursor and settings stay."""
+        self.check_access("write")
+        self._unsubscribe()
         self.write({"state": "draft"})
         self._trigger()  # the scheduled action then switches itself off
         return True
@@ -221,17 +238,28 @@ class SocialChannel(models.Model):
     @api.model
     def _platform_icons(self):
         """Font Awesome names by platform."""
-        return {code: connector.icon for code, connector in CONNECTORS.items()}
+        return {code: one.icon for code, one in (CONNECTORS | OTHER_PLATFORMS).items()}
 
     def _limits(self):
         self.ensure_one()
         return CONNECTORS[self.platform].limits
 
+    def _limits_for(self, kind, visibility):
+        """What the platform takes in answer to such a message, so seen."""
+        self.ensure_one()
+        connector = CONNECTORS[self.platform](self.sudo().settings or {})
+        return connector.limits_for(kind, visibility)
+
     def _verify(self):
         self.env["social.channel"].browse(self.ids).check_access("write")
+        with self._explained(), self._connector() as connector:
+            return connector.verify()
+
+    @contextmanager
+    def _explained(self):
+        """What the platform refuses is told to whoever asked for it."""
         try:
-            with self._connector() as connector:
-                return connector.verify()
+            yield
         except ConnectorError as error:
             raise UserError(self._explain(error)) from error
 
@@ -345,7 +373,21 @@ class SocialChannel(models.Model):
             "retry_date": False,
         }
         self.sudo().write(values)
-        self.activity_unlink(["mail.mail_activity_data_warning"])
+        self._tell_recovered()
+
+    def _tell_recovered(self):
+        """Who was asked to mend it hears that it works again (spec C7)."""
+        kind, env = "mail.mail_activity_data_warning", self._for_reader().env
+        for channel in self:
+            asked = channel.activity_search([kind])[:1].user_id
+            if not asked:
+                continue
+            channel.activity_unlink([kind])
+            channel.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=env._("Works again: %s", channel.name),
+                user_id=asked.id,
+            )
 
     def _failed(self, error, delay=0.0):
         """Note a failure; one that waiting does not mend goes to the responsible."""

@@ -45,7 +45,7 @@ class SocialChannel(models.Model):
             if self._send_queued(connector):
                 self._retried(self._sending_works)
         except ConnectorError as error:
-            self.env.cr.rollback()
+            self._renew_after(error)
             self._retried(self._sending_fails, error)
 
     def _send_queued(self, connector):

@@ -7,6 +7,7 @@ channel is worked on by one process at a time, whatever their number.
 
 import logging
 import time
+from contextlib import contextmanager
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -20,6 +21,7 @@ from ..connectors.errors import (
     SettingsError,
 )
 from ..connectors.retry import next_delay
+from .social_channel_login import Renewed
 from .social_inbound import BATCH_ROWS
 
 _logger = logging.getLogger(__name__)
@@ -42,11 +44,11 @@ class SocialChannel(models.Model):
             return
         try:
             self._work_off_arrivals()
-            with self._connector() as connector:
-                self._send(connector)
-                if not self._must_wait():
-                    self._fetch(connector)
-                    self._send(connector)
+            self._renew_if_due()
+            with self._connector() as connector, self._counted(connector):
+                self._work(connector)
+        except Renewed:
+            return
         except ConnectorError as error:
             self._retried(self._give_up, error)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -54,6 +56,37 @@ class SocialChannel(models.Model):
         except Exception as error:
             _logger.exception("Channel %s (%s)", self.id, self.platform)
             self._retried(self._give_up, self._as_connector_error(error))
+
+    def _work(self, connector):
+        """Send, fetch, and whatever belongs to what was fetched."""
+        self._send(connector)
+        if self._must_wait():
+            return
+        if not self._is_slowed():
+            self._fetch(connector)
+            self._slow_down(connector)
+        self._send(connector)
+        self._download(connector)
+        self._look_at(connector)
+
+    @contextmanager
+    def _counted(self, connector):
+        """What is called costs something, also when it fails in the end."""
+        try:
+            yield
+        except ConnectorError as error:
+            self.env.cr.rollback()
+            self._retried(self._count_usage, connector)
+            self._renew_after(error)
+            raise
+        except Renewed:
+            self._retried(self._count_usage, connector)
+            raise
+        self._retried(self._count_usage, connector)
+
+    def _count_usage(self, connector):
+        self._note_usage(connector)
+        self._commit()
 
     def _as_connector_error(self, error):
         """A failure of ours, so that the channel shows it and goes on later."""

@@ -30,6 +30,7 @@ STATES = [
     ("unknown", "Perhaps Sent"),
     ("cancelled", "Withdrawn"),
 ]
+RECEIPTS = [("delivered", "Delivered"), ("read", "Read")]
 SENTIMENTS = [("good", "Good"), ("neutral", "Neutral"), ("bad", "Bad")]
 RELEVANCES = [("0", "None"), ("1", "Low"), ("2", "Medium"), ("3", "High")]
 CHANGES = {
@@ -104,6 +105,12 @@ class SocialMessage(models.Model):
     is_unread = fields.Boolean(string="Unread", readonly=True)
     sentiment = fields.Selection(SENTIMENTS, readonly=True)
     relevance = fields.Selection(RELEVANCES, readonly=True)
+    receipt = fields.Selection(
+        RECEIPTS,
+        readonly=True,
+        copy=False,
+        help="What the platform tells of an answer after it was sent.",
+    )
     edited_date = fields.Datetime(readonly=True)
     deleted_date = fields.Datetime(readonly=True)
     attachment_ids = fields.One2many(
@@ -220,9 +227,14 @@ class SocialMessage(models.Model):
         self.deleted_date = naive(event.deleted_at) or fields.Datetime.now()
 
     def _apply_delivery(self, event):
-        if event.state == "failed" and self.direction == "outbound":
+        """Reports come in any order: what was read stays read."""
+        if self.direction != "outbound":
+            return
+        if event.state == "failed":
             self.write({"state": "failed", "error": event.reason})
             self.twist_id._answer_changed(self)
+        elif self.receipt != "read":
+            self.receipt = event.state
 
 
 def naive(moment):

@@ -44,6 +44,12 @@ BUBBLE_FIELDS = (
     "error",
     "not_before",
     "is_spaced",
+    "channel_id",
+    "external_id",
+    "receipt",
+    "is_partial",
+    "is_hidden",
+    "is_liked",
 )
 SOON = timedelta(minutes=1)
 FILE_FIELDS = (
@@ -81,7 +87,7 @@ class SocialMessage(models.Model):
             files = self._files_shown(self.env["mail.message"])
         labels = {
             name: dict(self._fields[name]._description_selection(self.env))
-            for name in ("type", "state", "automatic", "kind")
+            for name in ("type", "state", "receipt", "automatic", "kind")
         }
         may_decide = self.twist_id.has_access("write")
         own = files.filtered(lambda one: one.res_model == self._name).grouped("res_id")
@@ -91,6 +97,7 @@ class SocialMessage(models.Model):
                 **message._as_bubble(labels),
                 "parent": message._answered(previous),
                 "can": message._decisions() if may_decide else [],
+                "moderations": message._moderations_shown() if may_decide else [],
                 "attachments": message._files_beside(own.get(message.id, ())),
             }
             for message, previous in zip(self, above, strict=False)
@@ -135,7 +142,7 @@ class SocialMessage(models.Model):
                 "id": author.id,
                 "name": author.display_name or "",
                 "handle": author.handle or "",
-                "image": avatar(person),
+                "image": avatar(person) or author._picture(),
             },
             "user": {"id": user.id, "name": user.name or "", "image": avatar(user)},
             "date": fields.Datetime.to_string(self.date),
@@ -161,6 +168,9 @@ class SocialMessage(models.Model):
             "edited_date": fields.Datetime.to_string(self.edited_date) or "",
             "deleted": bool(self.deleted_date),
             "deleted_date": fields.Datetime.to_string(self.deleted_date) or "",
+            "is_partial": self.is_partial,
+            "hidden": self.is_hidden,
+            "liked": self.is_liked,
         }
 
     def _answered(self, above):
@@ -189,7 +199,9 @@ class SocialMessage(models.Model):
         not_before = self.not_before if self.state == "queued" else False
         return {
             "state": self.state or "",
-            "state_label": labels["state"].get(self.state, ""),
+            "state_label": labels["receipt"].get(self.receipt)
+            if self.state == "sent" and self.receipt
+            else labels["state"].get(self.state, ""),
             "error": self._why_undelivered(),
             "not_before": fields.Datetime.to_string(not_before) or "",
         }

@@ -58,7 +58,8 @@ class SocialMessage(models.Model):
 
         :param parent: the inbound message that is answered
         :param values: body (HTML), subject, attachment ids; the text, if it was typed
-            as such, visibility, key, and a time before which it does not leave
+            as such, visibility, key, a time before which it does not leave, and
+            ``template_id`` with ``template_values``
         """
         now = fields.Datetime.now()
         undone = now + timedelta(seconds=self._undo_seconds())
@@ -74,7 +75,10 @@ class SocialMessage(models.Model):
                 "direction": "outbound",
                 "type": "answer",
                 "kind": parent.kind,
-                "visibility": values.get("visibility") or parent.visibility,
+                "visibility": values.get("visibility")
+                or parent._answer_visibilities()[0],
+                "template_id": values.get("template_id"),
+                "template_values": values.get("template_values"),
                 "parent_id": parent.id,
                 "ancestor_ids": parent._ancestors_of_reply(),
                 "reply_address": parent.reply_address,
@@ -262,7 +266,8 @@ class SocialMessage(models.Model):
     def _as_reply(self):
         """This answer as its connector takes it."""
         self.ensure_one()
-        limits = self.channel_id._limits()
+        parent = self.parent_id
+        limits = self.channel_id._limits_for(self.kind, self.visibility or "private")
         author = self.profile_id
         recipient = Profile(
             external_id=author.external_id or "",
@@ -275,12 +280,16 @@ class SocialMessage(models.Model):
             text=self.text or "",
             body=self.source_html or "" if limits.is_html else "",
             thread_id=self.twist_id.thread_id or "",
-            parent_id=self.parent_id.external_id or "",
+            parent_id=parent.external_id or "",
             ancestor_ids=ancestors,
             recipient=recipient,
+            kind=self.kind,
             visibility=self.visibility or "private",
+            parent_visibility=parent.visibility or "private",
             subject=self.subject or "",
             attachments=tuple(map(as_attachment, self.attachment_ids)),
+            template=self.template_id.external_id or "",
+            template_values=tuple(self.template_values or ()),
         )
 
     def _note_sent(self, sent):

@@ -26,7 +26,7 @@ class SocialProfile(models.Model):
     _check_company_auto = True
 
     platform = fields.Selection(
-        selection=lambda self: self.env["social.channel"]._selection_platform(),
+        selection=lambda self: self.env["social.channel"]._selection_any_platform(),
         required=True,
         readonly=True,
     )
@@ -35,6 +35,8 @@ class SocialProfile(models.Model):
     name = fields.Char(readonly=True, index="trigram")
     url = fields.Char(readonly=True)
     followers = fields.Integer(string="Audience", readonly=True)
+    is_verified = fields.Boolean(string="Verified", readonly=True)
+    avatar_url = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one(
         "res.partner",

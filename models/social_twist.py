@@ -46,7 +46,14 @@ class SocialTwist(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    platform = fields.Selection(related="channel_id.platform", store=True)
+    platform = fields.Selection(
+        selection=lambda self: self.env["social.channel"]._selection_any_platform(),
+        readonly=True,
+        help="Where it was written, also where mails tell of it.",
+    )
+    is_bridged = fields.Boolean(
+        readonly=True, copy=False, help="Mails of the platform tell of it."
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     profile_id = fields.Many2one(
         "social.profile",
@@ -84,6 +91,13 @@ class SocialTwist(models.Model):
         readonly=True, help="The first message from outside that has no answer yet."
     )
     has_attachment = fields.Boolean(readonly=True)
+    reply_until = fields.Datetime(
+        string="Answer until",
+        readonly=True,
+        copy=False,
+        help="Afterwards the platform takes no answer to what came so far.",
+    )
+    post = fields.Json(readonly=True, copy=False)
     sentiment = fields.Selection(
         SENTIMENTS, readonly=True, copy=False, help="The worst of its messages."
     )
@@ -115,6 +129,9 @@ class SocialTwist(models.Model):
     )
     _thread_idx = models.Index("(channel_id, thread_id)")
     _spam_idx = models.Index("(id) WHERE is_spam IS TRUE")
+    _bridged_idx = models.Index(
+        "(company_id, platform, channel_id) WHERE is_bridged IS TRUE"
+    )
 
     @api.depends("phase", "is_spam")
     def _compute_is_open(self):

@@ -16,7 +16,7 @@ from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
-OPTIONS = {"not_before", "visibility"}
+OPTIONS = {"not_before", "visibility", "template_id", "template_values"}
 HELPING = {"listen": "next", "closed": "back"}  # actions, by phase
 LATEST = timedelta(days=366)  # how far ahead an answer may be scheduled
 
@@ -40,7 +40,8 @@ class SocialTwist(models.Model):
         :param message: the ``social.message`` answered or its id; by default the
             last one from outside that no machine wrote
         :param options: ``not_before``, a UTC or aware time before which it does not
-            leave; ``visibility``, where the platform leaves a choice
+            leave; ``visibility``, where the platform leaves a choice; ``template_id``
+            and ``template_values`` (list of str), an approved text in place of ``body``
         :returns: the queued ``social.message``
         :raises UserError: what to do first
         """
@@ -75,13 +76,15 @@ class SocialTwist(models.Model):
         parent = self._answerable(message) if message else self._last_inbound()
         self._check_respond(parent)
         self._check_visibility(parent, values.get("visibility"))
+        values = self._with_template(parent, values)
         body = html_sanitize(
             values["body"] or "", sanitize_attributes=True, sanitize_style=True
         )
         attachment_ids = list(values.get("attachment_ids") or ())
         text = values.get("text") or html2plaintext(body or "").strip()
-        self._check_text(body, attachment_ids, text)
-        self._check_files(body, attachment_ids)
+        limits = parent._limits_of_answer(values.get("visibility"))
+        self._check_text(body, attachment_ids, text, limits)
+        self._check_files(body, attachment_ids, limits)
         values = {**values, "body": body, "attachment_ids": attachment_ids}
         return self.env["social.message"].sudo()._queue(self, parent, values)
 
@@ -110,10 +113,17 @@ class SocialTwist(models.Model):
                 parent.profile_id.display_name,
             )
             return text, "assign"
-        return self._why_no_channel(), ""
+        return self._why_no_channel() or parent._why_not_answered(), ""
 
     def _why_no_channel(self):
         channel = self.channel_id
+        if channel.state == "broken":
+            return self.env._(
+                "The channel %(channel)s needs attention, so nothing can be sent:"
+                " %(reason)s Ask an administrator to connect it again.",
+                channel=channel.name,
+                reason=channel.sudo().last_error or "",
+            )
         if channel.state != "connected":
             return self.env._(
                 "The channel %s is not connected, so nothing can be sent."
@@ -127,14 +137,8 @@ class SocialTwist(models.Model):
             )
         return ""
 
-    def _visibilities(self, parent):
-        """Who may see an answer to a message: the platform's choice, or the
-        message's own."""
-        choices = self.channel_id._limits().visibilities
-        return list(choices) or [parent.visibility or "private"]
-
     def _check_visibility(self, parent, visibility):
-        if visibility and visibility not in self._visibilities(parent):
+        if visibility and visibility not in parent._answer_visibilities():
             raise UserError(
                 self.env._("The platform has no such answers. Choose another one.")
             )
@@ -146,11 +150,10 @@ class SocialTwist(models.Model):
             raise UserError(self.env._("That message is not of this twist."))
         return parent
 
-    def _check_text(self, body, attachment_ids, text=""):
+    def _check_text(self, body, attachment_ids, text, limits):
         """:param text: the body as plain text, if that is known"""
         if is_html_empty(body) and not attachment_ids:
             raise UserError(self.env._("Write an answer first."))
-        limits = self.channel_id._limits()
         text = text or html2plaintext(body or "").strip()
         length = count(text, limits.text_unit)
         if limits.text_length and length > limits.text_length:
@@ -162,14 +165,20 @@ class SocialTwist(models.Model):
                 )
             )
 
-    def _check_files(self, body, attachment_ids):
+    def _check_files(self, body, attachment_ids, limits):
         """Agents send only files that are theirs to send, within the limits."""
         attachments = self.env["ir.attachment"]
         files = attachments.browse(attachment_ids)
         files.check_access("write")
         pictures = attachments.browse(uploaded_ids(body)).exists()
         pictures.check_access("read")
-        limits = self.channel_id._limits()
+        if (files | pictures) and not limits.takes_files:
+            raise UserError(self.env._("The platform takes no files here."))
+        for file in files if limits.attachment_types else ():
+            if not (file.mimetype or "").startswith(limits.attachment_types):
+                raise UserError(
+                    self.env._("The platform does not take such files: %s", file.name)
+                )
         size = sum((files | pictures).mapped("file_size"))
         if limits.attachment_bytes and size > limits.attachment_bytes:
             raise UserError(

@@ -1,6 +1,6 @@
 """What the composer below a conversation shows, and the drafts it keeps."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
@@ -22,8 +22,10 @@ class SocialTwist(models.Model):
         """All that the composer needs to be drawn.
 
         :returns: ``can_reply``, ``why_not`` and ``do`` (the action that helps: assign,
-            next, back or ""); where an answer goes (``_composer_route``); what the
-            platform takes (``_composer_limits``); ``phase``, ``undo_seconds``;
+            next, back or ""); ``reply_until``, the end of the window (UTC or "");
+            ``needs_template`` and ``templates``, where it is over; where an answer goes
+            (``_composer_route``); what the platform takes (``_composer_limits``);
+            ``phase``, ``undo_seconds``;
             ``feedback`` (``_composer_feedback``); ``drafts`` as ``read_drafts``;
             ``last_message_id``, the newest that the reader can have seen
         """
@@ -38,12 +40,14 @@ class SocialTwist(models.Model):
             "do": action,
             "phase": self.phase,
             "undo_seconds": self.env["social.message"]._undo_seconds(),
-            "reply_until": False,
+            "reply_until": fields.Datetime.to_string(parent._window()) or "",
+            "needs_template": parent._is_window_over() and not refusal,
+            "templates": self._composer_templates(parent),
             "last_message_id": self._newest_message_id(),
             "feedback": self._composer_feedback(parent),
             "drafts": self._drafts_as_dict(drafts),
             **self._composer_route(parent),
-            **self._composer_limits(),
+            **self._composer_limits(parent),
         }
 
     def _composer_route(self, parent):
@@ -55,7 +59,7 @@ class SocialTwist(models.Model):
         """
         author, channel = parent.profile_id, self.channel_id
         address = parent.reply_address or author.handle or ""
-        choices = self._visibilities(parent)
+        choices = parent._answer_visibilities() if parent else ["private"]
         visibility = parent.visibility
         labels = dict(parent._fields["automatic"]._description_selection(self.env))
         return {
@@ -78,20 +82,31 @@ class SocialTwist(models.Model):
         is_shown = is_here and (self.is_spam or not parent.is_spam)
         return parent if is_shown else parent.browse()
 
-    def _composer_limits(self):
-        """:returns: ``limits`` (``length`` in ``unit``, ``files``, ``bytes``; 0 means
-        none), ``is_html``, ``has_subject``"""
-        limits = self.channel_id._limits()
+    def _composer_limits(self, parent):
+        """What the platform takes, by who will see the answer.
+
+        :returns: ``limits_by`` visibility: ``length`` in ``unit``, ``files``, ``bytes``
+            (0 means none), ``types`` (beginnings of media types, empty: any),
+            ``takes_files``; ``limits``: those of the visibility that is offered first;
+            ``is_html``, ``has_subject``
+        """
+        choices = parent._answer_visibilities() if parent else ["private"]
+        kind = parent.kind or "direct"
+        found = {one: self.channel_id._limits_for(kind, one) for one in choices}
+        first = found.get(parent.visibility) or found[choices[0]]
+        limits = {one: limits_as_dict(limits) for one, limits in found.items()}
         return {
-            "limits": {
-                "length": limits.text_length,
-                "unit": limits.text_unit,
-                "files": limits.attachments,
-                "bytes": limits.attachment_bytes,
-            },
-            "is_html": limits.is_html,
-            "has_subject": limits.has_subject,
+            "limits_by": limits,
+            "limits": limits_as_dict(first),
+            "is_html": first.is_html,
+            "has_subject": first.has_subject,
         }
+
+    def _composer_templates(self, parent):
+        """Texts that may go where the window is over; none where it is open."""
+        if not parent._is_window_over():
+            return []
+        return self.channel_id.sudo().template_ids._as_dicts()
 
     def _composer_feedback(self, parent):
         """The feedback that the author is still to be told, as a draft.
@@ -176,3 +191,15 @@ class SocialTwist(models.Model):
         """Ids of those twists in which the caller has a draft, by one query."""
         drafts = self.env["social.draft"]._mine(self)
         return set(drafts.mapped("twist_id").ids)
+
+
+def limits_as_dict(limits):
+    """``connectors.types.Limits`` as the composer reads them."""
+    return {
+        "length": limits.text_length,
+        "unit": limits.text_unit,
+        "files": limits.attachments,
+        "bytes": limits.attachment_bytes,
+        "types": list(limits.attachment_types),
+        "takes_files": limits.takes_files,
+    }

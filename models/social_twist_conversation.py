@@ -1,10 +1,11 @@
 """A twist as its conversation: messages, notes, events, the post (spec A5, A7, C25)."""
 
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
+from .message_html import text_to_html
 from .screen_query import checked_number
-from .social_message_bubble import BODY_FIELDS, BUBBLE_FIELDS
+from .social_message_bubble import BODY_FIELDS, BUBBLE_FIELDS, WEB
 
 MOST = 500  # messages in one call, however many a client asks for
 MOVE_FIELDS = (
@@ -54,7 +55,8 @@ class SocialTwist(models.Model):
             "messages": messages.with_prefetch(together)._as_bubbles(files),
             "notes": self._as_notes(chatter),
             "events": sorted(events, key=lambda one: one["date"]),
-            "post": next(iter(post.with_prefetch(together)._as_bubbles(files)), False),
+            "post": (not edge and self._post_told())
+            or next(iter(post.with_prefetch(together)._as_bubbles(files)), False),
             "has_more": has_more,
             **self._conversation_facts(),
         }
@@ -116,6 +118,29 @@ class SocialTwist(models.Model):
         first = own.sorted(lambda one: (one.date, one.id))[:1]
         root = first.parent_id.filtered(lambda one: one.twist_id != self)
         return root._filtered_access("read") or first - messages
+
+    def _post_told(self):
+        """The post that a comment belongs to, as its platform told it, drawn like a
+        message; False if it did not."""
+        post = self.post
+        if not post:
+            return False
+        side = "outbound" if post.get("from_us") else "inbound"
+        writer = {"id": 0, "name": post.get("author") or "", "handle": "", "image": ""}
+        url = post.get("url") or ""
+        return {
+            "id": 0,
+            "direction": side,
+            "author": writer,
+            "user": writer,
+            "date": post.get("date")
+            or fields.Datetime.to_string(self.first_message_date),
+            "subject": "",
+            "body": text_to_html(post.get("text") or ""),
+            "quote": "",
+            "url": url if url.startswith(WEB) else "",
+            "attachments": [],
+        }
 
     def _moves_shown(self, span):
         """Moves of a span of time; the arrival is what the first message shows."""

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from ..connectors.types import MessageEvent
 from .ingest_batch import Arrived, Thread, is_unread
 from .ingest_sql import (
+    ADOPT_TWISTS,
     AUTHOR_AGAIN,
     LINK_LATE_PARENTS,
     TYPE_AGAIN,
@@ -19,6 +20,7 @@ from .ingest_sql import (
 )
 from .social_invitation import without_tokens
 from .social_message import naive, one_line
+from .social_message_rights import NO_ANSWERS
 
 QUIET = {
     "tracking_disable": True,
@@ -56,10 +58,12 @@ class SocialTwist(models.Model):
             for arrival, events in parsed
             for event in events
         ]
-        arrived = self._new_messages(channel, pairs)
+        places = self._channels_of_threads(channel)
+        arrived = self._new_messages(places, pairs)
         if arrived:
             profiles = self._upsert_profiles(channel, arrived)
-            threads = self._thread(channel, arrived)
+            threads = self._thread(places, arrived)
+            self._adopt(channel, places, threads)
             self._create_twists(channel, threads, profiles)
             self._create_messages(channel, arrived, profiles)
             self._update_twists([thread for thread in threads if thread.was_known])
@@ -77,14 +81,14 @@ class SocialTwist(models.Model):
 
     # -- what is new ---------------------------------------------------------------
 
-    def _new_messages(self, channel, pairs):
+    def _new_messages(self, places, pairs):
         """Messages not known yet, oldest first.
 
         An id that comes again with another content is another message: it is kept
         under its arrival's id, which is made from the content.
         """
         pairs = [pair for pair in pairs if isinstance(pair[1], MessageEvent)]
-        known = self._known_messages(channel, pairs)
+        known = self._known_messages(places, pairs)
         arrived = []
         for arrival, event in pairs:
             payload_id = arrival.external_id
@@ -101,7 +105,7 @@ class SocialTwist(models.Model):
             arrived.append(Arrived(event, arrival.id, payload_id, external_id, date))
         return sorted(arrived, key=lambda one: (one.date, one.inbound_id))
 
-    def _known_messages(self, channel, pairs):
+    def _known_messages(self, places, pairs):
         """Arrival ids by message id; None where the message did not arrive.
 
         A copy of an answer whose fate was unknown proves that it was sent.
@@ -112,9 +116,9 @@ class SocialTwist(models.Model):
             SQL(
                 """
                 SELECT external_id, payload_id, id, state FROM social_message
-                 WHERE channel_id = %s AND external_id = ANY(%s)
+                 WHERE channel_id = ANY(%s) AND external_id = ANY(%s)
                 """,
-                channel.id,
+                places,
                 list(ids | {arrival.external_id for arrival, event in pairs}),
             )
         )
@@ -130,21 +134,22 @@ class SocialTwist(models.Model):
     # -- authors -------------------------------------------------------------------
 
     def _upsert_profiles(self, channel, arrived):
-        """Ids of the authors' profiles by their external id, counted up."""
+        """Ids of the authors' profiles by platform and external id, counted up."""
         authors = {}
         for one in arrived:
-            author = one.event.author
-            count, date, _profile = authors.get(author.external_id, (0, one.date, None))
-            authors[author.external_id] = (count + 1, max(date, one.date), author)
+            key = author_key(channel, one.event)
+            count, date, _profile = authors.get(key, (0, one.date, None))
+            authors[key] = (count + 1, max(date, one.date), one.event.author)
         rows = [
             SQL(
-                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
                 channel.company_id.id,
-                channel.platform,
-                external_id,
+                *key,
                 author.handle or None,
                 author.name or None,
                 author.url or None,
+                author.avatar_url or None,
+                author.is_verified or None,
                 author.followers,
                 count,
                 date,
@@ -153,7 +158,7 @@ class SocialTwist(models.Model):
                 self.env.cr.now(),
                 self.env.cr.now(),
             )
-            for external_id, (count, date, author) in sorted(authors.items())
+            for key, (count, date, author) in sorted(authors.items())
         ]
         found = self.env.execute_query(
             SQL(
@@ -162,17 +167,40 @@ class SocialTwist(models.Model):
             )
         )
         self.env["social.profile"].invalidate_model(flush=False)
-        blocked = {external_id for external_id, _id, is_blocked in found if is_blocked}
+        blocked = {tuple(key) for *key, _id, is_blocked in found if is_blocked}
         for one in arrived:
-            is_theirs = one.event.author.external_id in blocked
+            is_theirs = author_key(channel, one.event) in blocked
             one.is_spam = is_theirs and not one.event.from_us
-        return {external_id: profile_id for external_id, profile_id, _ in found}
+        return {tuple(key): profile_id for *key, profile_id, _blocked in found}
 
     # -- threading -----------------------------------------------------------------
 
-    def _thread(self, channel, arrived):
+    @api.model
+    def _channels_of_threads(self, channel):
+        """Ids of the channels whose conversations these may be: its own, and those in
+        which mails told of the same platform (spec C5)."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT channel_id FROM social_twist
+                 WHERE is_bridged IS TRUE AND company_id = %s AND platform = %s
+                """,
+                channel.company_id.id,
+                channel.platform,
+            )
+        )
+        return [channel.id, *(row[0] for row in rows if row[0] != channel.id)]
+
+    def _adopt(self, channel, places, threads):
+        """Conversations that mails had told of go on in the platform's own channel."""
+        known = [thread.id for thread in threads if thread.was_known]
+        if known and len(places) > 1:
+            values = {"channel": channel.id, "twists": known}
+            self.env.cr.execute(SQL(ADOPT_TWISTS, now=fields.Datetime.now(), **values))
+
+    def _thread(self, places, arrived):
         """Find each message's twist: thread id, then ancestors, else a new one."""
-        index = self._known_threads(channel, arrived)
+        index = self._known_threads(places, arrived)
         threads = []
         for one in arrived:
             event = one.event
@@ -201,7 +229,7 @@ class SocialTwist(models.Model):
                 one.is_reaction = direction == "outbound"
                 return
 
-    def _known_threads(self, channel, arrived):
+    def _known_threads(self, places, arrived):
         """(Thread, message id, direction, None) by id of messages and threads."""
         refs = set()
         for one in arrived:
@@ -211,12 +239,12 @@ class SocialTwist(models.Model):
             SQL(
                 """
                 SELECT thread_id, id, 0, '' FROM social_twist
-                 WHERE channel_id = %(channel)s AND thread_id = ANY(%(refs)s)
+                 WHERE channel_id = ANY(%(places)s) AND thread_id = ANY(%(refs)s)
                 UNION ALL
                 SELECT external_id, twist_id, id, direction FROM social_message
-                 WHERE channel_id = %(channel)s AND external_id = ANY(%(refs)s)
+                 WHERE channel_id = ANY(%(places)s) AND external_id = ANY(%(refs)s)
                 """,
-                channel=channel.id,
+                places=places,
                 refs=list(refs),
             )
         )
@@ -246,10 +274,11 @@ class SocialTwist(models.Model):
             "name": text or author.name or author.handle or first.external_id,
             "channel_id": channel.id,
             "company_id": channel.company_id.id,
-            "platform": channel.platform,
+            "platform": event.platform or channel.platform,
+            "is_bridged": bool(event.platform),
             "is_spam": thread.is_spam,
             "is_open": not thread.is_spam,
-            "profile_id": profiles[author.external_id],
+            "profile_id": profiles[author_key(channel, event)],
             "thread_id": thread.thread_id,
             "first_message_date": first.date,
             **thread.facts(),
@@ -283,7 +312,7 @@ class SocialTwist(models.Model):
             "twist_id": one.twist.id,
             "channel_id": channel.id,
             "company_id": channel.company_id.id,
-            "profile_id": profiles[event.author.external_id],
+            "profile_id": profiles[author_key(channel, event)],
             "direction": "outbound" if event.from_us else "inbound",
             "state": "sent" if event.from_us else None,
             "type": self._message_type(one),
@@ -302,6 +331,8 @@ class SocialTwist(models.Model):
             "rating": event.rating,
             "is_spam": one.is_spam or None,
             "is_unread": is_unread(one) or None,
+            **rights(event),
+            "pending_files": pending_files(event),
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
             "create_date": now,
@@ -353,6 +384,7 @@ class SocialTwist(models.Model):
             }
             for one in arrived
             for attachment in one.event.attachments
+            if not attachment.remote_id  # these are downloaded afterwards
         ]
         if values:
             self.env["ir.attachment"].with_context(**FILES).create(values)
@@ -395,3 +427,28 @@ class SocialTwist(models.Model):
             self.env.cr.execute(SQL(statement, twists=twist_ids))
         self.invalidate_model(flush=False)
         self.env["social.message"].invalidate_model(flush=False)
+
+
+def author_key(channel, event):
+    """Platform and external id of a message's author."""
+    return event.platform or channel.platform, event.author.external_id
+
+
+def rights(event):
+    """How a message may be answered, by column (spec C3, C25)."""
+    return {
+        "refusal": None if event.can_reply else event.why_not or NO_ANSWERS,
+        "reply_until": naive(event.reply_until),
+        "reply_as": Json(event.reply_as) if event.reply_as else None,
+        "private_until": naive(event.private_until),
+        "is_partial": event.is_partial or None,
+    }
+
+
+def pending_files(event):
+    """Files that are had with the account's own right, once the message is kept."""
+    files = [one for one in event.attachments if one.remote_id]
+    names = ("remote_id", "filename", "mimetype", "size", "alt_text")
+    return (
+        Json([{n: getattr(one, n) for n in names} for one in files]) if files else None
+    )

@@ -47,7 +47,7 @@ class SocialTwist(models.Model):
         self._check_invite(parent, values.get("reason"))
         parent.profile_id._end_invitations()
         values = {**values, "text": self._invitation_text(parent, values)}
-        self._check_invitation_text(values["text"])
+        self._check_invitation_text(parent, values["text"])
         invitations = self.env["social.invitation"].sudo()
         invitation = invitations._draft(parent, self.env.user, values)
         invitation.message_id = self._send_invitation(parent, values["text"])
@@ -65,7 +65,7 @@ class SocialTwist(models.Model):
         self._check_allowed("invite")
         self._check_respond(parent)
         self._check_recipient(parent)
-        if parent.visibility == "public":
+        if "private" not in parent._answer_visibilities():
             raise UserError(
                 self.env._(
                     "This message is public: whoever reads the answer could use the"
@@ -97,7 +97,7 @@ class SocialTwist(models.Model):
                 )
             )
 
-    def _check_invitation_text(self, text):
+    def _check_invitation_text(self, parent, text):
         """The link is in it, and it is not too long with it."""
         if LINK not in text:
             raise UserError(
@@ -106,7 +106,8 @@ class SocialTwist(models.Model):
                     " without which nobody can join."
                 )
             )
-        self._check_text(self._invitation_body(self._with_real_link(text)), ())
+        body = self._invitation_body(self._with_real_link(text))
+        self._check_text(body, (), "", parent._limits_of_answer("private"))
 
     # -- the text ------------------------------------------------------------------
 
@@ -141,9 +142,9 @@ class SocialTwist(models.Model):
         Agents read all answers, and must not be able to join for somebody else.
         """
         body = self._invitation_body(text.replace(LINK, self._masked_link()))
-        has_subject = self.channel_id._limits().has_subject
+        has_subject = parent._limits_of_answer("private").has_subject
         subject = has_subject and reply_subject(parent.subject)
-        return self.respond(body, subject=subject, message=parent)
+        return self.respond(body, subject=subject, message=parent, visibility="private")
 
 
 def same_address(address):

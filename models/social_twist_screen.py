@@ -37,6 +37,7 @@ ROW_FIELDS = [
     "has_attachment",
     "feedback_due",
     "is_spam",
+    "reply_until",
 ]
 
 
@@ -228,7 +229,9 @@ class SocialTwist(models.Model):
             "sentiment": self.sentiment or "",
             "relevance": self.relevance or "",
             "waiting_since": fields.Datetime.to_string(self.waiting_since),
-            "reply_until": False,
+            "reply_until": fields.Datetime.to_string(
+                self.waiting_since and self.reply_until
+            ),
             "priority": self.priority == "1",
             "has_undelivered": self.has_undelivered,
             "has_attachment": self.has_attachment,
@@ -244,7 +247,7 @@ class SocialTwist(models.Model):
             "name": author.display_name or self.env._("Unknown"),
             "handle": author.handle or "",
             "person": person.id,
-            "image": url if person in pictured else "",
+            "image": url if person in pictured else author._picture(),
         }
 
     # -- opened twists -------------------------------------------------------------

@@ -26,8 +26,18 @@ OPTIONS = {
     "despite_newer",
     "key",
     "ready_answer_ids",
+    "template_id",
+    "template_values",
 }
-ANSWER = ("subject", "attachment_ids", "visibility", "not_before", "key")
+ANSWER = (
+    "subject",
+    "attachment_ids",
+    "visibility",
+    "not_before",
+    "key",
+    "template_id",
+    "template_values",
+)
 
 # Rows that others have locked are left out: the time is not worth a conflict.
 USED = """
@@ -53,7 +63,8 @@ class SocialTwist(models.Model):
             afterwards, out of ``phase`` if that is given; ``last_message_id``: the
             newest message that the writer has seen, ``despite_newer``: send anyway;
             ``key``: 32 hex digits, of which a second call sends nothing again;
-            ``ready_answer_ids``: those that were used
+            ``ready_answer_ids``: those that were used; ``template_id``,
+            ``template_values`` as ``respond``
         :returns: ``{"newer": [bubbles]}`` if nothing was sent, else ``{"id",
             "not_before", "move": {"moved", "phase", "why_not"}}``
         :raises UserError: what to do first

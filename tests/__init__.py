@@ -40,12 +40,19 @@ from . import test_person_changes
 from . import test_person_suggestions
 from . import test_person_tour
 from . import test_phases
+from . import test_platform_access
+from . import test_platform_rights
+from . import test_platform_webhook
+from . import test_platform_work
 from . import test_process_conflicts
 from . import test_process_kills
 from . import test_processes
 from . import test_reports_tour
+from . import test_screen_axe
 from . import test_screen_list
 from . import test_screen_read
+from . import test_screen_stories
+from . import test_screen_tour
 from . import test_secrets
 from . import test_security
 from . import test_sentences
@@ -56,6 +63,3 @@ from . import test_translations
 from . import test_uninstall
 from . import test_views
 from . import test_wizards
-from . import test_screen_axe
-from . import test_screen_tour
-from . import test_screen_stories

@@ -50,9 +50,8 @@ class ComposerCase(ArrivalCase):
         self.assertTrue(self.agent.with_user(self.agent).company_ids)
 
     def limited(self, **limits):
-        channel = type(self.channel)
-        changed = replace(self.channel._limits(), **limits)
-        return patch.object(channel, "_limits", lambda _self: changed)
+        connector = self.channel._connector_class()
+        return patch.object(connector, "limits", replace(connector.limits, **limits))
 
 
 @tagged("post_install", "-at_install")

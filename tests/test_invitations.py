@@ -206,13 +206,12 @@ class TestInviting(InvitationCase):
         self.assertFalse(self.profile.invitation_ids)
 
     def test_the_length_counts_the_real_link(self):
-        channel = type(self.channel)
         limits = self.channel._limits()
         base = len(self.env["social.invitation"].get_base_url())
         exact = base + len("/social/invitation/") + 32
         for length, fits in ((exact, True), (exact - 1, False)):
             short = type(limits)(text_length=length)
-            with self.subTest(length=length), self.patched(channel, short):
+            with self.subTest(length=length), self.patched(short):
                 if fits:
                     invitation = self.invite(text="{link}")
                     reply = invitation.sudo().message_id._as_reply()
@@ -221,8 +220,8 @@ class TestInviting(InvitationCase):
                 else:
                     self.assertRefused("characters", text="{link}")
 
-    def patched(self, channel, limits):
-        return patch.object(channel, "_limits", lambda _self: limits)
+    def patched(self, limits):
+        return patch.object(self.channel._connector_class(), "limits", limits)
 
     def test_days(self):
         for days in (0, -1, 366, "x", None, float("inf")):

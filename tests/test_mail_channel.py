@@ -137,7 +137,7 @@ class TestMailChannel(MailChannelCase):
         self.channel.mail_password = "secret"
         self.connect()
         self.assertEqual(self.channel.state, "connected")
-        self.assertFalse(self.channel.activity_ids)
+        self.assertIn("Works again", self.channel.activity_ids.summary)
         self.assertFalse(self.channel.last_error)
 
     def test_unknown_host(self):

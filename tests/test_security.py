@@ -9,6 +9,10 @@ OPERATIONS = ("read", "write", "create", "unlink")
 NOBODY = dict.fromkeys(
     (
         "social.channel",
+        "social.choose.account",
+        "social.choose.account.line",
+        "social.connect",
+        "social.template",
         "social.credential",
         "social.inbound",
         "social.profile",
@@ -60,6 +64,7 @@ AGENT = {
     "social.answer.all": "read write create unlink",
     "social.answer.all.text": "read write create unlink",
     "social.channel": "read",
+    "social.template": "read",
     "social.profile": "read write",
     "social.tag": "read write create",
     "social.twist": "read write",
@@ -99,6 +104,9 @@ ADMINISTRATOR = {
     "social.idea.tag": "read write create unlink",
     "social.invitation": "read unlink",
     "social.community.trace": "read unlink",
+    "social.connect": "read write create unlink",
+    "social.choose.account": "read write create unlink",
+    "social.choose.account.line": "read write create unlink",
 }
 
 

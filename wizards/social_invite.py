@@ -83,7 +83,9 @@ class SocialInvite(models.TransientModel):
             name = author.name
             wizard.recipient = f"{name} <{address}>" if name else address
             wizard.sender = f"{channel.name} ({channel.account_name or ''})"
-            wizard.text_length = channel and channel._limits().text_length
+            wizard.text_length = (
+                channel and message._limits_of_answer("private").text_length
+            )
 
     @api.depends("message_id")
     def _compute_refusal(self):
@@ -172,7 +174,7 @@ class SocialInvite(models.TransientModel):
             shown = text.replace("{link}", twist._masked_link())
             wizard.preview = twist._invitation_body(shown)
             real = twist._invitation_body(twist._with_real_link(text))
-            unit = twist.channel_id._limits().text_unit
+            unit = message._limits_of_answer("private").text_unit
             wizard.character_count = count(html2plaintext(real).strip(), unit)
 
     def _is_complete(self):

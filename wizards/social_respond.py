@@ -79,7 +79,7 @@ class SocialRespond(models.TransientModel):
             wizard.recipient = f"{name} <{address}>" if name else address
             wizard.is_other_author = author != wizard.twist_id.profile_id
             wizard.sender = f"{channel.name} ({channel.account_name or ''})"
-            limits = channel._limits() if channel else None
+            limits = message._limits_of_answer() if message else None
             wizard.has_subject = limits and limits.has_subject
             wizard.text_length = limits and limits.text_length
 
@@ -127,8 +127,8 @@ class SocialRespond(models.TransientModel):
     @api.depends("body")
     def _compute_character_count(self):
         for wizard in self:
-            channel = wizard.twist_id.channel_id
-            unit = channel._limits().text_unit if channel else "char"
+            message = wizard.message_id
+            unit = message._limits_of_answer().text_unit if message else "char"
             text = html2plaintext(wizard.body or "").strip()
             wizard.character_count = count(text, unit)
 

@@ -1,4 +1,5 @@
 import { Component, useRef } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -9,6 +10,8 @@ import { fullTimeOf, timeOf } from "./dates";
 import { Delivery } from "./delivery";
 import { Files } from "./files";
 import { Rating, ratingOfKey } from "./rating";
+
+const FINAL = ["delete", "block"]; // moderations without a way back
 
 /** One message of a conversation: who, when, what it answers, and what became of it. */
 export class Bubble extends Component {
@@ -28,6 +31,7 @@ export class Bubble extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.dialog = useService("dialog");
         this.root = useRef("root");
     }
 
@@ -82,6 +86,10 @@ export class Bubble extends Component {
         return all.length > 1 ? all.join(", ") : "";
     }
 
+    get hasMenu() {
+        return !this.isOutbound || this.message.moderations?.length > 0;
+    }
+
     momentOf(date) {
         return date ? fullTimeOf(date) : "";
     }
@@ -112,6 +120,25 @@ export class Bubble extends Component {
             await this.orm.call("social.message", "rate", [id], { [name]: value });
             this.props.onChanged();
         }
+    }
+
+    /** Hide, like, delete … where it was written; what cannot be undone is asked for. */
+    async moderate({ code, label }) {
+        const args = [[this.message.id], code];
+        const act = async () => {
+            await this.orm.call("social.message", "moderate", args);
+            this.props.onChanged();
+        };
+        if (!FINAL.includes(code)) {
+            return act();
+        }
+        this.dialog.add(ConfirmationDialog, {
+            title: label,
+            body: _t("This happens on the platform itself and cannot be undone here."),
+            confirmLabel: label,
+            confirm: act,
+            cancel: () => {},
+        });
     }
 
     async blockAuthor() {

@@ -1,0 +1,197 @@
+"""Moderation, files, pictures of authors, and mails that an API channel takes over."""
+
+import base64
+import io
+from unittest.mock import patch
+
+from PIL import Image
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from ..connectors.errors import PermanentError, RetryableError
+from ..models import social_channel_files
+from .fake_platform import FakePlatformCase, comment
+
+ANA = {"external_id": "a-1", "handle": "ana", "name": "Ana"}
+LOG = "odoo.addons.social_inbox"
+
+
+@tagged("post_install", "-at_install")
+class TestModeration(FakePlatformCase):
+    def setUp(self):
+        super().setUp()
+        self.twist = self.arrive(comment())[0]
+        self.message = self.messages(self.twist).with_user(self.agent)
+
+    def test_what_can_be_done(self):
+        self.assertEqual(self.message.sudo()._moderations(), ["hide", "like", "block"])
+        self.message.moderate("hide")
+        self.message.moderate("like")
+        shown = self.message.sudo()._moderations()
+        self.assertEqual(shown, ["unhide", "unlike", "block"])
+        self.assertTrue(self.message.is_hidden and self.message.is_liked)
+        action, target = self.box.asked[-1][1]
+        self.assertEqual(
+            (action, target.external_id), ("like", self.message.external_id)
+        )
+        self.assertEqual(target.author.handle, "ana")
+        self.message.moderate("unhide")
+        self.assertFalse(self.message.is_hidden)
+
+    def test_blocking_blocks_here_too(self):
+        self.message.moderate("block")
+        self.assertTrue(self.twist.profile_id.is_blocked)
+
+    def test_refusals(self):
+        with self.assertRaisesRegex(UserError, "cannot do that"):
+            self.message.moderate("delete")
+        with self.assertRaisesRegex(UserError, "cannot do that"):
+            self.message.moderate("no such thing")
+        self.box.errors["moderate"] = PermanentError("It is too old.")
+        with self.assertRaisesRegex(UserError, "It is too old."):
+            self.message.moderate("hide")
+        self.assertFalse(self.message.is_hidden)
+        self.channel.action_disconnect()
+        with self.assertRaisesRegex(UserError, "not connected"):
+            self.message.moderate("hide")
+
+    def test_own_answers_can_be_deleted(self):
+        self.ready(self.twist).respond("<p>Sorry</p>")
+        answer = self.messages(self.twist, "outbound")
+        self.assertEqual(answer.sudo()._moderations(), [])
+        self.work()
+        self.assertEqual(answer.sudo()._moderations(), ["delete"])
+        answer.moderate("delete")
+        self.assertTrue(answer.deleted_date)
+        self.assertEqual(answer.sudo()._moderations(), [])
+
+    def test_agents_only(self):
+        nobody = new_test_user(self.env, "social_no", groups="base.group_user")
+        with self.assertRaises(AccessError):
+            self.message.with_user(nobody).moderate("hide")
+        self.assertNotIn("moderate", self.box.names())
+
+    def test_shown_with_words_to_those_who_may(self):
+        bubble = self.twist.with_user(self.agent).conversation()["messages"][0]
+        self.assertEqual(bubble["moderations"][0], {"code": "hide", "label": "Hide"})
+        self.assertFalse(bubble["hidden"])
+
+
+@tagged("post_install", "-at_install")
+class TestFiles(FakePlatformCase):
+    def arrived(self):
+        file = {"filename": "tent.png", "mimetype": "image/png", "remote_id": "f-1"}
+        return self.messages(self.arrive(comment(attachments=[file]))[0])
+
+    def test_downloaded_afterwards(self):
+        message = self.arrived()
+        file = message.attachment_ids
+        self.assertEqual((file.name, file.raw), ("tent.png", b"content"))
+        self.assertFalse(message.pending_files)
+        self.assertTrue(message.twist_id.has_attachment)
+        self.work()
+        self.assertEqual(self.box.names().count("download"), 1)
+
+    def test_tried_again_or_said(self):
+        self.box.errors["download"] = RetryableError("Later.")
+        with self.assertLogs(LOG, "WARNING"):
+            message = self.arrived()
+        self.assertTrue(message.pending_files)
+        self.channel.retry_date = False
+        self.box.errors["download"] = PermanentError("It is gone.")
+        with self.assertLogs(LOG, "WARNING"):
+            self.work()
+        self.assertFalse(message.pending_files)
+        notes = message.twist_id.message_ids.mapped("body")
+        self.assertIn("tent.png", "".join(notes))
+
+
+@tagged("post_install", "-at_install")
+class TestPictures(FakePlatformCase):
+    URL = "https://pictures.example/ana.png"
+
+    def profile(self):
+        author = {"external_id": "a", "name": "Ana", "avatar_url": self.URL}
+        return self.arrive(comment(author=author))[0].profile_id
+
+    def fetch(self, **behaviour):
+        place = patch.object(social_channel_files, "fetch_public", **behaviour)
+        with place as mock, self.enter_registry_test_mode():
+            self.env.ref("social_inbox.ir_cron_fetch_avatars").method_direct_trigger()
+        self.env.invalidate_all()
+        return mock
+
+    def png(self, size):
+        drawn = io.BytesIO()
+        Image.new("RGB", size, "green").save(drawn, "PNG")
+        return drawn.getvalue()
+
+    def test_fetched_once_and_small(self):
+        profile = self.profile()
+        mock = self.fetch(return_value=self.png((900, 600)))
+        self.assertEqual(mock.call_args[0], (self.URL,))
+        picture = Image.open(io.BytesIO(base64.b64decode(profile.avatar)))
+        self.assertEqual(picture.size, (128, 85))
+        self.fetch(side_effect=AssertionError("fetched again"))
+        twist = profile.twist_ids
+        shown = twist._screen_rows()[0]["author"]["image"]
+        self.assertIn(f"/social.profile/{profile.id}/avatar", shown)
+
+    def test_no_picture(self):
+        profile = self.profile()
+        for behaviour in (
+            {"return_value": b"<svg>"},
+            {"side_effect": PermanentError("no")},
+            {"return_value": b""},
+        ):
+            profile.avatar_date = False
+            self.fetch(**behaviour)
+            self.assertFalse(profile.avatar)
+            self.assertTrue(profile.avatar_date)
+
+
+@tagged("post_install", "-at_install")
+class TestTakenOver(FakePlatformCase):
+    """What mails told of a platform goes on when its channel is connected (C5)."""
+
+    def setUp(self):
+        super().setUp()
+        self.mails = self.new_channel(name="Mails")
+
+    def told(self, **values):
+        return self.arrive(
+            comment(external_id="c-1", thread_id="t-1", platform="fake", **values),
+            channel=self.mails,
+        )
+
+    def bridge(self, twist):
+        """As a mail channel tells of another platform."""
+        twist.is_bridged = True
+        return twist
+
+    def test_same_conversation(self):
+        twist = self.bridge(self.told(is_partial=True, author=ANA))
+        self.assertEqual(twist.platform, "fake")
+        again = self.arrive(comment(external_id="c-2", thread_id="t-1", author=ANA))
+        self.assertEqual(again, twist)
+        self.assertEqual(twist.channel_id, self.channel)
+        self.assertFalse(twist.is_bridged)
+        self.assertEqual(len(twist.message_ids_social), 2)
+        self.ready(twist).respond("<p>Hello</p>")
+        self.work()
+        self.assertEqual(self.box.sent[-1].thread_id, "t-1")
+
+    def test_same_message(self):
+        twist = self.bridge(self.told())
+        self.arrive(comment(external_id="c-1", thread_id="t-1"))
+        self.arrive(comment(external_id="c-3", thread_id="t-1"))
+        ids = sorted(twist.message_ids_social.mapped("external_id"))
+        self.assertEqual(len(twist.message_ids_social), len(set(ids)))
+
+    def test_other_companies_stay_apart(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        self.mails.sudo().company_id = company
+        twist = self.bridge(self.told())
+        found = self.arrive(comment(external_id="c-2", thread_id="t-1"))
+        self.assertNotEqual(found, twist)
