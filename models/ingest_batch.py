@@ -113,7 +113,7 @@ def latest(moments):
 
 
 def as_post(one):
-    """What a message belongs to, as the twist keeps it; None if the arrival is silent."""
+    """What a message belongs to, as the twist keeps it; None if it is not told."""
     post = one.event.post
     if not post:
         return None

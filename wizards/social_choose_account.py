@@ -20,7 +20,7 @@ class SocialChooseAccount(models.TransientModel):
 
     @api.depends("channel_id")
     def _compute_line_ids(self):
-        """What the platform lists now; tokens are asked for again when one is chosen."""
+        """What the platform lists now; tokens come when one is chosen."""
         for wizard in self:
             wizard.channel_id.check_access("write")
             found = wizard.channel_id._accounts() if wizard.channel_id else ()
