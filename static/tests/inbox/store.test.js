@@ -331,12 +331,29 @@ describe("answers that come late", () => {
         await store.open();
         await store.select(1);
         const assigned = store.act.assignToMe();
-        await store.act.togglePriority();
+        const starred = store.act.togglePriority();
         told.reject(REFUSED);
-        await assigned;
+        await Promise.all([assigned, starred]);
         expect(store.row.user.id).toBe(false);
         expect(store.row.priority).toBe(true);
         expect(store.pane.row.priority).toBe(true);
+    });
+
+    test("what is done is told in that order, also after a refusal", async () => {
+        const slow = new Deferred();
+        const { store, asked } = makeStore({ action_mark_read: () => slow });
+        await store.open();
+        await store.select(1);
+        asked.length = 0;
+        const done = [1, 2, 3].map(() => store.act.toggleUnread());
+        expect(store.row.unread).toBe(0); // all three are shown
+        await Promise.resolve();
+        expect(asked).toEqual([["action_mark_read", [1]]]);
+        slow.reject({ data: { message: "No." } });
+        await Promise.all(done);
+        const told = asked.map(([method]) => method);
+        expect(told.slice(0, 2)).toEqual(["action_mark_read", "action_mark_unread"]);
+        expect(told.filter((one) => one === "action_mark_read")).toHaveLength(2);
     });
 
     test("that one twist is gone does not close another one", async () => {

@@ -47,6 +47,7 @@ export class InboxStore {
         this.turn = 0;
         this.stamp = 0; // grows with what is shown before the server knows it
         this.unsaid = 0; // how much of it the server is being told
+        this.told = Promise.resolve(); // when the server knows the last of it
         this.late = null; // ids of what is to be read when it knows
         this.isLoading = false; // another list is on its way
         this.listFailed = false;
@@ -290,15 +291,18 @@ export class InboxStore {
         }
     }
 
-    /** Tells the server what is shown already.
+    /** Tells the server what is shown already, one after the other: of two calls at
+     * once the first may arrive last.
      *
      * @param {() => Promise} tell
      */
     async tell(tell) {
         this.unsaid += 1;
         this.stamp += 1;
+        const answer = this.told.then(tell);
+        this.told = answer.catch(() => {});
         try {
-            return await tell();
+            return await answer;
         } finally {
             this.unsaid -= 1;
             this.catchUp();
