@@ -193,16 +193,16 @@ describe("telling", () => {
     test("asked by another user, and by no other, it answers", async () => {
         const { presence } = await open();
         await send("presence_ask", { user_id: 50, tab: "a", at });
-        await pass(1100);
+        await pass(1400);
         heard(); // nowhere
         presence.enter(1);
         await pass(400);
         heard("viewing 1");
         await send("presence_ask", { user_id: serverState.userId, tab: "x", at });
-        await pass(1100);
+        await pass(1400);
         heard();
         await send("presence_ask", { user_id: 50, tab: "a", at });
-        await pass(1100);
+        await pass(1400);
         heard("viewing 1");
     });
 
