@@ -14,7 +14,7 @@ defineMailModels();
 
 /** A screen that listens to keys, with something to type in. */
 class Keys extends Component {
-    static template = xml`<input class="typed" />`;
+    static template = xml`<input class="typed" /><p class="other" tabindex="0">Text</p>`;
     static props = { store: Object };
 
     setup() {
@@ -46,6 +46,7 @@ async function mountKeys({ row = {}, actions = {}, result = {} } = {}) {
         "action_mark_read",
         "action_mark_unread",
         "screen_assign",
+        "screen_read_mark",
         "rate",
     ]) {
         onRpc(method, ({ args, kwargs }) => {
@@ -77,6 +78,19 @@ test("J and K go through the list, and stop at its ends", async () => {
         seen.push(store.currentId);
     }
     expect(seen).toEqual([2, 3, 3, 2, 1, 1]);
+});
+
+test("arrows do so, too, unless something has the focus", async () => {
+    const store = await mountKeys();
+    await hit("ArrowDown");
+    await hit("ArrowDown");
+    await hit("ArrowUp");
+    expect(store.currentId).toBe(2);
+    await contains(".other").focus();
+    await hit("ArrowDown");
+    expect(store.currentId).toBe(2);
+    await hit("j");
+    expect(store.currentId).toBe(3);
 });
 
 const BACK = { label: "Move to Listen", why_not: "", target: "listen" };
@@ -133,7 +147,10 @@ test("R and N lead to the composer, A and T to their menus", async () => {
     expect(store.focusToken).toBe(focusToken + 2);
     await hit("a");
     await hit("t");
-    expect(opened).toEqual(["assign", "tag"]);
+    await hit("x");
+    await hit("a");
+    await hit("t");
+    expect(opened).toEqual(["assign", "tag", "bulk_assign", "bulk_tag"]);
 });
 
 test("X checks, Shift+X from the last one to here; then keys are for all", async () => {
@@ -147,6 +164,20 @@ test("X checks, Shift+X from the last one to here; then keys are for all", async
     expect.verifySteps([["screen_assign", [1, 2, 3], 2]]);
     expect(store.selection.count).toBe(0);
 });
+
+for (const [unread, isMarked] of [
+    [0, true],
+    [2, false],
+]) {
+    test(`U marks all that are checked, of which ${unread} are unread`, async () => {
+        await mountKeys({ row: { unread } });
+        await hit("x");
+        await hit("j");
+        await hit("x");
+        await hit("u");
+        expect.verifySteps([["screen_read_mark", [1, 2], isMarked]]);
+    });
+}
 
 test("Esc leaves the text first, then the selection, then the twist", async () => {
     const store = await mountKeys();
@@ -181,10 +212,12 @@ test("H names each key; with the dialog open they do nothing, Esc closes it", as
     const keys = queryAllTexts(".o_inbox_keys dt").map((one) =>
         one.replace(/\s+/g, ""),
     );
-    for (const key of ["J", "K", "R", "N", "E", "ShiftE", "C", "X", "1", "Esc", "H"]) {
+    for (const key of ["R", "N", "E", "ShiftE", "C", "X", "1", "Esc", "H"]) {
         expect(keys).toInclude(key);
     }
-    expect(keys).toInclude("CtrlEnter");
+    for (const key of ["CtrlEnter", "Jor↓", "Kor↑", "::or/"]) {
+        expect(keys).toInclude(key);
+    }
     expect(queryAllTexts(".o_inbox_keys dd").every(Boolean)).toBe(true);
     for (const key of ["j", "c", "s", "x"]) {
         await hit(key);

@@ -392,7 +392,7 @@ test("who is assigned is picked by typing", async () => {
     });
     await check(1);
     await check(3, { shift: true });
-    await contains(".o_inbox_bulk_assign").click();
+    getService("social_inbox_store").openMenu("bulk_assign");
     await contains(".o_inbox_picker_search").edit("sam", { confirm: false });
     await settle();
     expect(".o_inbox_picker .o-dropdown-item").toHaveCount(1);

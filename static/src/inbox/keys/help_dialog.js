@@ -19,16 +19,24 @@ export class HelpDialog extends Component {
     get keys() {
         const others = [
             { key: "control+enter", label: _t("Send what is written") },
-            { key: "::", label: _t("Ready answers, while writing") },
+            { key: "::", other: "/", label: _t("Ready answers, while writing") },
         ];
         return [...this.props.keys, ...others].map((one) => ({
             ...one,
-            parts: one.key.split("+").map((part) => NAMES[part] || part.toUpperCase()),
+            parts: partsOf(one.key),
+            others: partsOf(one.arrow || one.other || ""),
         }));
     }
 }
 
+function partsOf(key) {
+    const parts = key.split("+").filter(Boolean);
+    return parts.map((part) => NAMES[part] || part.toUpperCase());
+}
+
 const NAMES = {
+    arrowdown: "↓",
+    arrowup: "↑",
     control: _t("Ctrl"),
     shift: _t("Shift"),
     enter: _t("Enter"),

@@ -21,8 +21,18 @@ function forChecked(store, one, name, argsOf = () => []) {
 export function inboxKeys(store, help) {
     const { act } = store;
     return [
-        { key: "j", label: _t("Next twist"), run: () => store.step(1) },
-        { key: "k", label: _t("Previous twist"), run: () => store.step(-1) },
+        {
+            key: "j",
+            arrow: "arrowdown",
+            label: _t("Next twist"),
+            run: () => store.step(1),
+        },
+        {
+            key: "k",
+            arrow: "arrowup",
+            label: _t("Previous twist"),
+            run: () => store.step(-1),
+        },
         { key: "r", label: _t("Reply"), run: () => store.write("reply") },
         { key: "n", label: _t("Note for colleagues"), run: () => store.write("note") },
         {
@@ -50,14 +60,19 @@ export function inboxKeys(store, help) {
                 () => [store.setup.me.id],
             ),
         },
-        { key: "a", label: _t("Assign…"), run: () => store.openMenu("assign") },
-        { key: "t", label: _t("Tags…"), run: () => store.openMenu("tag") },
+        { key: "a", label: _t("Assign…"), run: openMenu(store, "assign") },
+        { key: "t", label: _t("Tags…"), run: openMenu(store, "tag") },
         {
             key: "s",
             label: _t("Spam, or not spam"),
             run: forChecked(store, () => act.spam(), "spam"),
         },
-        { key: "u", label: _t("Read, or unread"), run: () => act.toggleUnread() },
+        {
+            key: "u",
+            label: _t("Read, or unread"),
+            run: () =>
+                store.selection.count ? store.bulk.toggleUnread() : act.toggleUnread(),
+        },
         {
             key: "p",
             label: _t("High priority, or not"),
@@ -76,6 +91,11 @@ export function inboxKeys(store, help) {
         { key: "escape", label: _t("Leave, or clear"), run: () => store.leave() },
         { key: "h", label: _t("These keys"), run: help },
     ];
+}
+
+/** The menu of the shown twist, or the one for all that are checked. */
+function openMenu(store, name) {
+    return () => store.openMenu(store.selection.count ? `bulk_${name}` : name);
 }
 
 function rate(act, sentiment) {
@@ -112,8 +132,13 @@ export function useInboxKeys(store) {
     };
     component.keys = inboxKeys(store, help);
     const isAvailable = useTextGuard();
-    for (const { key, run } of component.keys) {
+    // where something has the focus, arrows move in it
+    const isFree = () => isAvailable() && document.activeElement === document.body;
+    for (const { key, arrow, run } of component.keys) {
         useHotkey(key, run, { allowRepeat: REPEATED.includes(key), isAvailable });
+        if (arrow) {
+            useHotkey(arrow, run, { allowRepeat: true, isAvailable: isFree });
+        }
     }
     onWillUnmount(() => close?.());
 }

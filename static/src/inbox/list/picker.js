@@ -1,7 +1,8 @@
 import { Component, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
+import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { useAutofocus } from "@web/core/utils/hooks";
+import { useAutofocus, useBus } from "@web/core/utils/hooks";
 
 /** What a picker's menu holds: a search, and what it finds. */
 class PickerMenu extends Component {
@@ -34,10 +35,21 @@ export class Picker extends Component {
     static template = "social_inbox.Picker";
     static components = { Dropdown, PickerMenu };
     static props = {
+        name: String, // by which a key opens it
+        bus: Object,
         icon: String,
         title: String,
         items: Array, // {id, name, color}
         onPick: Function,
         css: { type: String, optional: true },
     };
+
+    setup() {
+        this.dropdown = useDropdownState();
+        useBus(this.props.bus, "OPEN", ({ detail }) => {
+            if (detail === this.props.name) {
+                this.dropdown.open();
+            }
+        });
+    }
 }

@@ -93,6 +93,13 @@ export class InboxBulk {
         await store.refresh();
     }
 
+    /** All that are checked become read; unread if they are. */
+    toggleUnread() {
+        const { rows } = this.store.list;
+        const isUnread = this.selection.ids.some((id) => rows[id]?.unread);
+        return this.run(isUnread ? "read" : "unread");
+    }
+
     async runParts(ids, { method, args: first = [] }, args) {
         const tally = new Tally();
         const from = this.store.listPhase; // a colleague may have moved some
