@@ -2,6 +2,7 @@
 
 from .base import (
     Acknowledges,
+    Completes,
     Connector,
     Downloads,
     Finds,
@@ -34,6 +35,7 @@ OTHER_PLATFORMS = {
 __all__ = [
     "CONNECTORS",
     "Acknowledges",
+    "Completes",
     "Connector",
     "Downloads",
     "Finds",

@@ -170,6 +170,20 @@ class Webhooks(ABC):
         return
 
 
+class Completes(ABC):
+    """Some arrivals only name what happened; what they name can be had."""
+
+    @abstractmethod
+    def complete(self, payload: Payload) -> Payload:
+        """The arrival with what it names, under the same id; as it is if it has all.
+
+        To be asked between storing and parsing. ``parse`` reads it also when it was
+        never asked: then names, posts or texts are missing.
+
+        :raises ConnectorError: not now
+        """
+
+
 class Acknowledges(ABC):
     """The platform may be told that arrivals are stored."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from .errors import ConnectorError
+
 Kind = Literal["post", "comment", "direct", "mention", "review", "mail"]
 Visibility = Literal["public", "private"]
 TextUnit = Literal["char", "grapheme", "utf16", "weighted", "mastodon"]
@@ -150,12 +152,15 @@ class Page:
     """Payloads, oldest first, and the cursor that comes after them.
 
     ``receipt`` is what ``Acknowledges.acknowledge`` needs once they are stored.
+    ``problem`` is what kept a part of the account from being fetched, such as one of
+    several feeds, while the rest came: shown to the channel's manager, nothing waits.
     """
 
     payloads: tuple[Payload, ...]
     cursor: str
     has_more: bool = False
     receipt: str = ""
+    problem: ConnectorError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from . import social_channel_login
 from . import social_channel_health
 from . import social_credential
 from . import social_inbound
+from . import social_inbound_completion
 from . import social_profile
 from . import social_profile_person
 from . import social_tag

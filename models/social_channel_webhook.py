@@ -6,7 +6,7 @@ import secrets
 
 from odoo import api, fields, models
 
-from ..connectors import Webhooks
+from ..connectors import Completes, Webhooks
 from ..connectors.errors import ConnectorError
 
 _logger = logging.getLogger(__name__)
@@ -83,7 +83,8 @@ class SocialChannel(models.Model):
         """
         with self._connector() as connector:
             payloads = connector.receive(request)
-        count = self.env["social.inbound"]._store(self, payloads)
+        arrivals = self.env["social.inbound"]
+        count = arrivals._store(self, payloads, is_incomplete=self._is(Completes))
         if count:
             self._trigger()
         return count

@@ -60,6 +60,7 @@ class SocialChannel(models.Model):
     def _work(self, connector):
         """Send, fetch, and whatever belongs to what was fetched."""
         self._send(connector)
+        self._complete_arrivals(connector)
         if self._must_wait():
             return
         if not self._is_slowed():
@@ -152,9 +153,10 @@ class SocialChannel(models.Model):
             return
         connector.known_ids = self._known_ids
         self._retried(self._acknowledge, connector)
-        stored = 0
+        stored, problem = 0, None
         while True:
             page = connector.fetch(self.sudo().cursor or "")
+            problem = page.problem or problem
             self._retried(self._store_page, page)
             self._retried(self._acknowledge, connector)
             stored += len(page.payloads)
@@ -166,7 +168,10 @@ class SocialChannel(models.Model):
             if self._time_left() <= 0:
                 self._trigger()
                 break
-        self._retried(self._note_success)
+        if problem:
+            self._retried(self._note_problem, problem)
+        else:
+            self._retried(self._note_success)
 
     def _store_page(self, page):
         """The arrivals and the cursor behind them in one transaction."""
@@ -199,6 +204,16 @@ class SocialChannel(models.Model):
         if count:
             self._commit()
         return count
+
+    def _note_problem(self, problem):
+        """A part did not come, the rest did: shown, and nothing waits for it."""
+        now, text = fields.Datetime.now(), self._explain(problem)
+        values = {"last_success_date": now, "failure_count": 0, "retry_date": False}
+        if self.last_error != text:
+            _logger.warning("Channel %s (%s): %s", self.id, self.platform, problem)
+            values |= {"last_error": text, "last_error_date": now}
+        self.sudo().write(values)
+        self._commit()
 
     def _note_success(self):
         if self.sudo().failure_count or self.last_error:

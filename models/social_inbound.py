@@ -116,22 +116,24 @@ class SocialInbound(models.Model):
     # -- storing -------------------------------------------------------------------
 
     @api.model
-    def _store(self, channel, payloads):
+    def _store(self, channel, payloads, is_incomplete=False):
         """Keep payloads whole, in one statement; known ones are left alone.
 
         :param payloads: ``connectors.types.Payload`` objects
+        :param is_incomplete: what they name is to be fetched before they are read
         :returns: how many were new
         """
         if not payloads:
             return 0
         rows = [
             SQL(
-                "(%s, %s, %s, %s::bytea, %s, 'pending', %s, %s, %s, %s)",
+                "(%s, %s, %s, %s::bytea, %s, 'pending', %s, %s, %s, %s, %s)",
                 channel.id,
                 payload.external_id,
                 payload.content_type,
                 base64.b64encode(payload.body).decode(),  # text: half as long as hex
                 len(payload.body),
+                is_incomplete or None,
                 self.env.uid,
                 self.env.uid,
                 self.env.cr.now(),
@@ -144,7 +146,8 @@ class SocialInbound(models.Model):
             SQL(
                 """
                 INSERT INTO social_inbound (channel_id, external_id, content_type,
-                    body, size, state, create_uid, write_uid, create_date, write_date)
+                    body, size, state, is_incomplete, create_uid, write_uid,
+                    create_date, write_date)
                 VALUES %s
                 ON CONFLICT (channel_id, external_id) DO NOTHING
                 """,
@@ -181,6 +184,7 @@ class SocialInbound(models.Model):
                     SELECT id, sum(size) OVER (ORDER BY id) - size AS before
                       FROM social_inbound
                      WHERE channel_id = %s AND state = 'pending'
+                       AND is_incomplete IS NOT TRUE
                   ORDER BY id LIMIT %s) AS waiting
                 WHERE before < %s ORDER BY id
                 """,

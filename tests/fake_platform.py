@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from dataclasses import replace
 from datetime import datetime, timezone
 from unittest.mock import patch
 
@@ -14,6 +15,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..connectors import (
     CONNECTORS,
+    Completes,
     Connector,
     Downloads,
     Finds,
@@ -53,6 +55,7 @@ TIMES = ("sent_at", "reply_until", "private_until", "edited_at", "deleted_at")
 
 class FakeConnector(
     Connector,
+    Completes,
     Pulls,
     Webhooks,
     OAuth2,
@@ -86,7 +89,13 @@ class FakeConnector(
     def fetch(self, cursor):
         self._ask("fetch")
         payloads, self.box.waiting[:] = tuple(self.box.waiting), []
-        return Page(payloads=payloads, cursor=str(len(self.box.asked)))
+        cursor = str(len(self.box.asked))
+        return Page(payloads=payloads, cursor=cursor, problem=self.box.problem)
+
+    def complete(self, payload):
+        self._ask("complete")
+        values = json.loads(payload.body) | self.box.completion
+        return replace(payload, body=json.dumps(values).encode())
 
     def parse(self, payload):
         try:
@@ -182,6 +191,7 @@ class Box:
             Account(external_id="p2", name="Page 2", values={"page": "p2"}),
         )
         self.access, self.budget = Access(), None
+        self.problem, self.completion = None, {}
         self.templates = (
             Template(
                 external_id="hello",

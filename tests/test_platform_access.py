@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from ..connectors.errors import AuthError, RateLimitedError
+from ..connectors.errors import AuthError, RateLimitedError, RetryableError
 from ..connectors.types import Access, Budget, Tokens
 from .fake_platform import FakePlatformCase, comment
 
@@ -200,6 +200,18 @@ class TestTokens(FakePlatformCase):
         activity = self.channel.activity_ids
         self.assertEqual(activity.summary, "Works again: The Page")
         self.assertEqual(activity.user_id, self.administrator)
+
+    def test_a_part_that_did_not_come(self):
+        self.box.problem = RetryableError("Feed 2 cannot be read.")
+        with self.assertLogs(CHANNEL_LOG, "WARNING"):
+            twists = self.arrive(comment())
+        self.assertEqual(len(twists), 1)
+        self.assertEqual(self.channel.state, "connected")
+        self.assertEqual(self.channel.last_error, "Feed 2 cannot be read.")
+        self.assertFalse(self.channel.retry_date)
+        self.box.problem = None
+        self.work()
+        self.assertFalse(self.channel.last_error)
 
     def test_looked_at_once_a_day(self):
         end = datetime(2026, 12, 24, tzinfo=timezone.utc)

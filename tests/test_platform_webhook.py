@@ -11,6 +11,7 @@ from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..connectors.errors import RetryableError
 from ..controllers import webhook
 from .fake_platform import FakePlatformCase, comment
 
@@ -40,12 +41,34 @@ class TestWebhook(FakePlatformCase, HttpCase):
         self.assertEqual(self.waiting().mapped("state"), ["pending", "pending"])
         self.assertEqual(len(self.work()), 2)
 
+    def test_what_arrivals_name_is_fetched_first(self):
+        self.box.completion = {"body": "The whole text"}
+        self.post([comment("")])
+        self.assertTrue(self.waiting().is_incomplete)
+        [twist] = self.work()
+        self.assertEqual(twist.preview, "The whole text")
+        self.assertEqual(self.box.names().count("complete"), 1)
+        self.arrive(comment())
+        self.assertEqual(
+            self.box.names().count("complete"), 1, "fetched ones are whole"
+        )
+
+    def test_what_cannot_be_completed_waits_and_is_then_read(self):
+        self.box.errors["complete"] = RetryableError("Later.")
+        self.post([comment("Only this")])
+        self.assertFalse(self.work())
+        self.assertEqual(self.waiting().state, "pending")
+        self.env.cr.execute(
+            "UPDATE social_inbound SET create_date = create_date - interval '1 hour'"
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.work().preview, "Only this")
+
     def test_the_same_again_is_no_other(self):
         arrival = comment()
         for _ in range(2):
             self.assertEqual(self.post([arrival]).status_code, 200)
         self.assertEqual(len(self.waiting()), 1)
-        self.box.waiting += []
         self.assertEqual(len(self.arrive(arrival)), 1)
 
     @mute_logger("odoo.http")
