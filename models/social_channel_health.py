@@ -19,7 +19,7 @@ SOON_DAYS = 7  # before its end an access that is not made new by itself is show
 class SocialChannel(models.Model):
     _inherit = "social.channel"
 
-    calls_today = fields.Integer(string="Calls Today", readonly=True, copy=False)
+    calls_today = fields.Integer(readonly=True, copy=False)
     spent_today = fields.Float(readonly=True, copy=False)
     usage_day = fields.Date(readonly=True, copy=False)
     next_fetch_date = fields.Datetime(readonly=True, copy=False)
