@@ -26,13 +26,14 @@ const RATE = { label: "Rate", why_not: "" };
 const INBOUND = { id: 70, direction: "inbound", sentiment: "", relevance: "" };
 
 /** Twists 1 to 3, the first one shown; what is asked of the server becomes a step. */
-async function mountKeys({ row = {}, actions = {}, result = {} } = {}) {
+async function mountKeys({ row = {}, actions = {}, composer = {}, result = {} } = {}) {
     fakeServer(3, { rowOf: () => row });
     onRpc("social.twist", "screen_read", ({ args }) => ({
         panes: args[0].map((id) => {
             const pane = fakePane(id, row);
             Object.assign(pane.actions, { rate: RATE, ...actions });
             const conversation = { ...pane.conversation, messages: [INBOUND] };
+            Object.assign(pane.composer, composer);
             return { ...pane, conversation };
         }),
         records: [],
@@ -135,16 +136,41 @@ test("a key that the server would refuse says why instead", async () => {
     ]);
 });
 
-test("R and N lead to the composer, A and T to their menus", async () => {
+for (const [key, tab] of [
+    ["n", "note"],
+    ["r", "reply"],
+]) {
+    test(`${key} leads to the composer; what is typed before it is there is no command`, async () => {
+        const store = await mountKeys();
+        const { focusToken } = store;
+        await hit(key);
+        expect(store.composing).toBe(tab);
+        expect(store.focusToken).toBe(focusToken + 1);
+        for (const letter of ["e", "c", "s", "j", "x"]) {
+            await hit(letter);
+        }
+        expect.verifySteps([]);
+        expect(store.currentId).toBe(1);
+        expect(store.selection.count).toBe(0);
+        await hit("Escape"); // it was not meant so
+        expect(store.currentId).toBe(0);
+    });
+}
+
+test("R on what cannot be answered says why; what is typed then is no command", async () => {
+    const store = await mountKeys({ composer: { why_not: "Assign a person first." } });
+    await hit("r");
+    await hit("c");
+    await hit("s");
+    expect.verifySteps([]);
+    expect(store.currentId).toBe(1);
+    expect(".o_notification_content").toHaveText("Assign a person first.");
+});
+
+test("A and T lead to their menus", async () => {
     const store = await mountKeys();
     const opened = [];
     store.bus.addEventListener("OPEN", ({ detail }) => opened.push(detail));
-    const { focusToken } = store;
-    await hit("n");
-    expect(store.composing).toBe("note");
-    await hit("r");
-    expect(store.composing).toBe("reply");
-    expect(store.focusToken).toBe(focusToken + 2);
     await hit("a");
     await hit("t");
     await hit("x");

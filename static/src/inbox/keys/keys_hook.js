@@ -18,7 +18,7 @@ function forChecked(store, one, name, argsOf = () => []) {
  *
  * @returns {{key: string, label: string, run: Function}[]}
  */
-export function inboxKeys(store, help) {
+export function inboxKeys(store, help, expectText = () => {}) {
     const { act } = store;
     return [
         {
@@ -33,8 +33,16 @@ export function inboxKeys(store, help) {
             label: _t("Previous twist"),
             run: () => store.step(-1),
         },
-        { key: "r", label: _t("Reply"), run: () => store.write("reply") },
-        { key: "n", label: _t("Note for colleagues"), run: () => store.write("note") },
+        {
+            key: "r",
+            label: _t("Reply"),
+            run: () => write(store, "reply", expectText),
+        },
+        {
+            key: "n",
+            label: _t("Note for colleagues"),
+            run: () => write(store, "note", expectText),
+        },
         {
             key: "e",
             label: _t("On to the next phase"),
@@ -93,6 +101,15 @@ export function inboxKeys(store, help) {
     ];
 }
 
+function write(store, tab, expectText) {
+    const reason = tab === "reply" && store.pane?.composer.why_not;
+    if (reason) {
+        store.act.refuse(reason);
+    }
+    store.write(tab);
+    expectText();
+}
+
 /** The menu of the shown twist, or the one for all that are checked. */
 function openMenu(store, name) {
     return () => store.openMenu(store.selection.count ? `bulk_${name}` : name);
@@ -102,23 +119,32 @@ function rate(act, sentiment) {
     return act.rate({ sentiment });
 }
 
-/** A text can vanish while somebody types in it: a colleague closed the twist. What
- * the fingers go on with is no command.
+/** A text can vanish while somebody types in it: a colleague closed the twist. Or there
+ * is none yet, or no answer is allowed. What the fingers go on with is no command.
  *
- * @returns {() => boolean} whether keys are meant as such
+ * @returns {{isAvailable: () => boolean, expectText: () => void}} whether keys are
+ *  meant as such; to be called when somebody is about to type
  */
 function useTextGuard() {
     let text = null;
     let typedAt = 0;
-    const isLost = () => text && !text.isConnected;
+    let pressedAt = 0;
+    let isExpected = false;
+    const isLost = () => isExpected || (text && !text.isConnected);
     function note({ target, timeStamp, ctrlKey, metaKey, key }) {
         const isHere = isText(target) && target.closest(".o_inbox_composer");
         text = isHere ? target : text;
         const isOn = isHere || (isLost() && timeStamp - typedAt < PAUSE);
         typedAt = isOn && !ctrlKey && !metaKey && key !== "Escape" ? timeStamp : 0;
+        isExpected &&= Boolean(typedAt && !isHere);
+        pressedAt = timeStamp;
+    }
+    function expectText() {
+        isExpected = true;
+        typedAt = pressedAt;
     }
     useExternalListener(window, "keydown", note, { capture: true });
-    return () => !(isLost() && typedAt);
+    return { isAvailable: () => !(isLost() && typedAt), expectText };
 }
 
 /** The keys of the screen; never while typing (Odoo's hotkey service sees to it), and
@@ -130,8 +156,8 @@ export function useInboxKeys(store) {
     const help = () => {
         close = dialog.add(HelpDialog, { keys: component.keys });
     };
-    component.keys = inboxKeys(store, help);
-    const isAvailable = useTextGuard();
+    const { isAvailable, expectText } = useTextGuard();
+    component.keys = inboxKeys(store, help, expectText);
     // where something has the focus, arrows move in it
     const isFree = () => isAvailable() && document.activeElement === document.body;
     for (const { key, arrow, run } of component.keys) {
