@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 import { fullTimeOf, momentOf } from "./dates";
@@ -19,6 +19,15 @@ export class Events extends Component {
 
     setup() {
         this.state = useState({ isOpen: false });
+        const list = useRef("list");
+        useEffect(
+            (isOpen) => {
+                if (isOpen) {
+                    list.el?.scrollIntoView({ block: "nearest" });
+                }
+            },
+            () => [this.state.isOpen],
+        );
     }
 
     get isFolded() {

@@ -128,6 +128,16 @@ registry.category("web_tour.tours").add("social_inbox_screen_phone", {
             run: "click",
         },
         { trigger: ".o_inbox_twist:has(h2:contains('Another')) .o_inbox_blocked" },
+        {
+            content: "all that can be done fits",
+            trigger: ".o_inbox_tools",
+            run({ anchor }) {
+                anchor.querySelector(".o_inbox_next").textContent += " in other words";
+                if (anchor.getBoundingClientRect().right > window.innerWidth) {
+                    throw new Error("The toolbar is wider than the screen");
+                }
+            },
+        },
         { trigger: ".o_inbox_back", run: "click" },
         { trigger: OTHER },
     ],
