@@ -39,7 +39,10 @@ BUNDLES = [
 ]
 COMPILE = f"""
 for bundle in {BUNDLES}:
-    env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False).css()
+    styles = env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False)
+    styles.css()
+    if styles.css_errors:  # Odoo itself goes on, without the styles
+        raise ValueError("\\n".join(styles.css_errors))
     env["ir.qweb"]._get_asset_bundle(bundle, css=False, js=True).js()
 env.cr.commit()
 """
