@@ -15,13 +15,17 @@ from .base import (
     Webhooks,
 )
 from .errors import _lt
+from .linkedin import LinkedInConnector
 from .mail import MailConnector
 from .oauth import OAuth2
 from .types import Platform
+from .x import XConnector
 
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
     MailConnector,
+    XConnector,
+    LinkedInConnector,
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}
@@ -34,6 +38,7 @@ OTHER_PLATFORMS = {
 
 __all__ = [
     "CONNECTORS",
+    "OTHER_PLATFORMS",
     "Acknowledges",
     "Completes",
     "Connector",
@@ -42,7 +47,6 @@ __all__ = [
     "HasAccounts",
     "Inspects",
     "Moderates",
-    "OTHER_PLATFORMS",
     "OAuth2",
     "Pulls",
     "Refreshes",

@@ -120,9 +120,14 @@ class Http:
         try:
             return json.loads(response.body)
         except ValueError:
-            kind = UnknownOutcomeError if response.is_write else RetryableError
-            text = _lt("%(platform)s gave an answer that nobody can read.")
-            raise self._failure(kind, text, "unreadable", response.text) from None
+            raise self.unreadable(response) from None
+
+    def unreadable(self, response: Response) -> ConnectorError:
+        """The failure of an answer that went well, yet says nothing that is known: a
+        write has perhaps worked."""
+        kind = UnknownOutcomeError if response.is_write else RetryableError
+        text = _lt("%(platform)s gave an answer that nobody can read.")
+        return self._failure(kind, text, "unreadable", response.text)
 
     # -- one call --------------------------------------------------------------------
 

@@ -67,11 +67,13 @@ class OAuth2(Refreshes):
 
         :raises AuthError: it takes the code not, or not any more
         """
+        proof = self._client_proof()
+        proof.pop("client_id", None)  # oauthlib puts it in by itself
         body = self._client().prepare_request_body(
             code=code,
             redirect_uri=redirect_uri,
             code_verifier=verifier if self.has_pkce else None,
-            **self._client_proof(),
+            **proof,
         )
         return self._tokens(body)
 
@@ -139,6 +141,7 @@ def as_tokens(answer: Mapping[str, Any]) -> Tokens:
         moment = time.time() + float(seconds)
         expires_at = datetime.fromtimestamp(int(moment), timezone.utc)
     scopes = answer.get("scope") or ()
-    if isinstance(scopes, str):
-        scopes = scopes.replace(",", " ").split()
+    if not isinstance(scopes, str):  # oauthlib has split at spaces alone
+        scopes = " ".join(map(str, scopes))
+    scopes = scopes.replace(",", " ").split()
     return Tokens(values=values, expires_at=expires_at, scopes=tuple(scopes))

@@ -6,6 +6,7 @@ from . import test_community_tour
 from . import test_companies
 from . import test_composer
 from . import test_composer_send
+from . import test_connector_linkedin
 from . import test_connector_mail
 from . import test_connector_mail_acknowledge
 from . import test_connector_mail_fetch
@@ -13,6 +14,7 @@ from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
 from . import test_connector_text
+from . import test_connector_x
 from . import test_conversation
 from . import test_demo_mails
 from . import test_details

@@ -78,6 +78,13 @@ class ConnectorContract:
     # the platform honours a key of ours: a break while sending is no unknown outcome
     sends_repeatably: ClassVar[bool] = False
 
+    @classmethod
+    def _request_handler(cls, session: Any, request: Any, /, **options: Any) -> Any:
+        """Odoo's guard against calls out of the machine knows one timeout, not two."""
+        if isinstance(options.get("timeout"), tuple):
+            options["timeout"] = max(options["timeout"])
+        return super()._request_handler(session, request, **options)
+
     def make(self, url: str, **settings: Any) -> Connector:
         """A connector whose platform is at ``url``; to be overridden where the address
         is a setting. By default the class attribute ``api`` names it."""

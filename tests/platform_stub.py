@@ -11,13 +11,17 @@ from urllib.parse import parse_qs, urlsplit
 
 @dataclass
 class Asked:
-    """One request as it came; header names in small letters."""
+    """One request as it came; header names in small letters.
+
+    ``target`` is path and query together, nothing in them decoded.
+    """
 
     method: str
     path: str
     query: dict[str, list[str]]
     headers: dict[str, str]
     body: bytes
+    target: str = ""
 
     def json(self) -> Any:
         return json.loads(self.body)
@@ -70,7 +74,9 @@ class PlatformStub:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(
+            target=self.server.serve_forever, args=(0.02,), daemon=True
+        )
         self.thread.start()
 
     def close(self) -> None:
@@ -87,6 +93,7 @@ class PlatformStub:
             query=parse_qs(parts.query, keep_blank_values=True),
             headers={name.lower(): value for name, value in handler.headers.items()},
             body=handler.rfile.read(size),
+            target=handler.path,
         )
         self.asked.append(asked)
         answer = self.respond(asked)
