@@ -15,6 +15,8 @@ from .base import (
     Webhooks,
 )
 from .errors import _lt
+from .facebook import FacebookConnector
+from .instagram import InstagramConnector
 from .linkedin import LinkedInConnector
 from .mail import MailConnector
 from .oauth import OAuth2
@@ -24,6 +26,8 @@ from .x import XConnector
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
     MailConnector,
+    FacebookConnector,
+    InstagramConnector,
     XConnector,
     LinkedInConnector,
 )

@@ -170,14 +170,17 @@ def _linked(text: str) -> str:
 def count(text: str, unit: TextUnit = "char") -> int:
     """Length in the platform's unit.
 
-    ``char``: code points; ``utf16``: UTF-16 units; ``grapheme``: characters as readers
-    see them; ``weighted``: as X counts; ``mastodon``: as Mastodon counts.
+    ``char``: code points; ``utf16``: UTF-16 units; ``utf8``: bytes; ``grapheme``:
+    characters as readers see them; ``weighted``: as X counts; ``mastodon``: as Mastodon
+    counts.
     """
     if unit == "weighted":
         return _weighted(unicodedata.normalize("NFC", text))
     if unit == "mastodon":
         text = REMOTE_MENTION.sub(r"\1", WEB_ADDRESS.sub(URL_LENGTH * "x", text))
         return count(text, "grapheme")
+    if unit == "utf8":
+        return len(text.encode(errors="replace"))
     if unit == "utf16":
         return len(text) + sum(char > "\uffff" for char in text)
     if unit == "grapheme" and ("\r" in text or not text.isascii()):

@@ -13,7 +13,7 @@ from .errors import ConnectorError
 
 Kind = Literal["post", "comment", "direct", "mention", "review", "mail"]
 Visibility = Literal["public", "private"]
-TextUnit = Literal["char", "grapheme", "utf16", "weighted", "mastodon"]
+TextUnit = Literal["char", "grapheme", "utf16", "utf8", "weighted", "mastodon"]
 Moderation = Literal["hide", "unhide", "like", "unlike", "delete", "block", "unblock"]
 
 

@@ -28,8 +28,9 @@ def create_venv(folder: Path, *names: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     run(sys.executable, "-m", "venv", folder)
     for name in names:
-        # The wheels of Odoo addons require a distribution odoo, which PyPI has not.
-        options = ["--no-deps"] if name == "oca" else []
+        # The wheels of Odoo addons require a distribution odoo, which PyPI has not;
+        # of others only parts are used, which need nothing more.
+        options = ["--no-deps"] if name in ("oca", "nodeps") else []
         pip(folder, *options, "-r", requirements(name))
 
 
@@ -47,7 +48,7 @@ def pip(folder: Path, *arguments: object) -> None:
 
 
 def ensure_venv() -> None:
-    names = ("odoo", "test", "oca")
+    names = ("odoo", "test", "nodeps", "oca")
     texts = (requirements(name).read_text() for name in names)
     key = digest(sys.version, source_key(), *texts)
     if done_before(VENV / ".stamp", key):

@@ -6,6 +6,8 @@ from . import test_community_tour
 from . import test_companies
 from . import test_composer
 from . import test_composer_send
+from . import test_connector_facebook
+from . import test_connector_instagram
 from . import test_connector_linkedin
 from . import test_connector_mail
 from . import test_connector_mail_acknowledge

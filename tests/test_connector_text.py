@@ -138,6 +138,7 @@ class TestCount(BaseCase):
             with self.subTest(ascii(text)):
                 self.assertEqual(count(text), chars)
                 self.assertEqual(count(text, "utf16"), utf16)
+                self.assertEqual(count(text, "utf8"), len(text.encode()))
                 self.assertEqual(
                     count(text, "utf16"), len(text.encode("utf-16-le")) / 2
                 )
