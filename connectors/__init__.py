@@ -20,7 +20,9 @@ from .instagram import InstagramConnector
 from .linkedin import LinkedInConnector
 from .mail import MailConnector
 from .oauth import OAuth2
+from .telegram import TelegramConnector
 from .types import Platform
+from .whatsapp import WhatsAppConnector
 from .x import XConnector
 
 # fmt: off
@@ -28,8 +30,10 @@ PLATFORMS: tuple[type[Connector], ...] = (
     MailConnector,
     FacebookConnector,
     InstagramConnector,
+    WhatsAppConnector,
     XConnector,
     LinkedInConnector,
+    TelegramConnector,
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}

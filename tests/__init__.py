@@ -15,7 +15,9 @@ from . import test_connector_mail_fetch
 from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
+from . import test_connector_telegram
 from . import test_connector_text
+from . import test_connector_whatsapp
 from . import test_connector_x
 from . import test_conversation
 from . import test_demo_mails
