@@ -19,6 +19,7 @@ from .facebook import FacebookConnector
 from .instagram import InstagramConnector
 from .linkedin import LinkedInConnector
 from .mail import MailConnector
+from .mastodon import MastodonConnector
 from .oauth import OAuth2
 from .telegram import TelegramConnector
 from .types import Platform
@@ -28,6 +29,7 @@ from .x import XConnector
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
     MailConnector,
+    MastodonConnector,
     FacebookConnector,
     InstagramConnector,
     WhatsAppConnector,

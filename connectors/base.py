@@ -41,7 +41,8 @@ class Connector(ABC):
 
     ``steps`` are sentences that say what to do before the form can be filled in,
     marked by ``_lt``; ``steps_url`` is the platform's page for it; ``needs`` are the
-    rights that its app must have.
+    rights that its app must have. ``keeps_connections`` is off where servers end a
+    connection with their answer and do not say so.
 
     :param settings: values by the names that ``settings`` declares; absent ones
         take the declared default
@@ -55,6 +56,7 @@ class Connector(ABC):
     steps: ClassVar[tuple[str, ...]] = ()
     steps_url: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()
+    keeps_connections: ClassVar[bool] = True
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         declared = {setting.name: setting.default for setting in self.settings}
@@ -79,7 +81,9 @@ class Connector(ABC):
     def http(self) -> Http:
         """The way to the platform; knows its errors and keeps its secrets."""
         secrets = [self.values[one.name] for one in self.settings if one.secret]
-        return Http(self.label, self.explain, map(str, secrets))
+        http = Http(self.label, self.explain, map(str, secrets))
+        http.keeps_connections = self.keeps_connections
+        return http
 
     @property
     def calls(self) -> int:

@@ -10,7 +10,9 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -64,7 +66,12 @@ class Http:
     :param label: the platform's name in sentences
     :param explain: the platform's own error codes; asked before the status counts
     :param secrets: never shown in what a failure tells
+
+    A write, and with ``keeps_connections`` off every call, opens a connection of its
+    own: one that the server closes just then would break it, for no reason.
     """
+
+    keeps_connections = True
 
     def __init__(
         self,
@@ -143,6 +150,8 @@ class Http:
         **options: Any,
     ) -> Response:
         self.calls += 1
+        if is_write or not self.keeps_connections:
+            self.session.close()
         options |= {"stream": True, "allow_redirects": follow}
         options.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
         try:
@@ -274,7 +283,8 @@ def retry_after(response: Response) -> float:
     """Seconds that the platform asks to wait; 0 if it does not say.
 
     ``Retry-After`` in seconds or as a date (RFC 9110, 10.2.3), or the time of a
-    ``RateLimit-Reset`` header in one of the forms in use.
+    ``RateLimit-Reset`` header in one of the forms in use: seconds from now, seconds
+    since 1970, or a time in ISO 8601.
     """
     value = response.headers.get("Retry-After", "").strip()
     if value.isdigit():
@@ -290,6 +300,9 @@ def retry_after(response: Response) -> float:
         if value.replace(".", "", 1).isdigit():
             number = float(value)
             return max(0.0, number - time.time()) if number > 10**9 else number
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+            return max(0.0, moment.timestamp() - time.time())
     return 0.0
 
 

@@ -58,9 +58,12 @@ class OAuth2(Refreshes):
             options["code_challenge"] = client.create_code_challenge(verifier, "S256")
             options["code_challenge_method"] = "S256"
         where = self.oauth_urls()[0]
-        return client.prepare_request_uri(
-            where, redirect_uri, scope=list(self.scopes), state=state, **options
+        scheme, _, rest = where.partition("://")
+        # oauthlib refuses http, which an administrator may choose for a server at home
+        address = client.prepare_request_uri(
+            f"https://{rest}", redirect_uri, list(self.scopes), state, **options
         )
+        return f"{scheme}://{address.partition('://')[2]}"
 
     def exchange(self, code: str, redirect_uri: str, verifier: str) -> Tokens:
         """The tokens for the code that the platform sent a person back with.

@@ -11,6 +11,7 @@ from . import (
     mailservers,
     odoo_server,
     postgres,
+    snac,
     testing,
 )
 from . import demo as demo_data
@@ -91,6 +92,7 @@ def _require_demo() -> None:
 def stop() -> None:
     odoo_server.stop()
     mailservers.stop()
+    snac.stop()
     postgres.stop()
     say("all is stopped")
 

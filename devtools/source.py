@@ -40,12 +40,11 @@ def ensure_source() -> None:
         return
     shutil.rmtree(SRC, ignore_errors=True)
     SRC.mkdir(parents=True)
-    mirror, codename = "", _debian_codename()
     if "ODOO_PATH" in os.environ:
         _link_existing(Path(os.environ["ODOO_PATH"]).expanduser().absolute())
-    elif mirror := _debian_mirror(codename):
+    elif has_debian():
         with step("Odoo 19 from Debian"):
-            _unpack_all(_debian_packages(mirror, codename))
+            _unpack_all(_odoo_packages())
     else:
         with step("Odoo 19 from GitHub"):
             _clone()
@@ -99,31 +98,49 @@ def _debian_mirror(codename: str) -> str:
     return found[1] if found else ""
 
 
-def _debian_packages(mirror: str, codename: str) -> list[Path]:
-    """The packages' files, downloaded once for all clones of this user."""
-    debs = CACHE / "debs"
-    stamp = debs / ".stamp"
-    if not done_before(stamp, digest(SUITE, codename, *PACKAGES)):
-        shutil.rmtree(debs, ignore_errors=True)
-        debs.mkdir(parents=True)
-        _download(debs, _private_apt(mirror, codename))
-        mark_done(stamp, digest(SUITE, codename, *PACKAGES))
-    return sorted(debs.glob("*.deb"))
+def has_debian() -> bool:
+    """Whether packages of Debian's other releases can be had."""
+    return bool(_debian_mirror(_debian_codename()))
 
 
-def _download(debs: Path, environ: dict[str, str]) -> None:
-    log = LOG / "source.log"
+def _odoo_packages() -> list[Path]:
     try:
-        run_logged(log, "apt-get", "update", "-q", env=environ)
-        run_logged(log, "apt-get", "download", "-q", *PACKAGES, env=environ, cwd=debs)
+        return debian_packages("debs", SUITE, PACKAGES)
     except Problem:
         raise Problem(
-            "cannot download Odoo 19 from Debian's archive: is there a network? "
-            f"Or set ODOO_PATH to an Odoo 19 on this machine. Details: {log}"
+            "cannot download Odoo 19 from Debian's archive: is there a network? Or set "
+            f"ODOO_PATH to an Odoo 19 on this machine. Details: {LOG / 'source.log'}"
         ) from None
 
 
-def _private_apt(mirror: str, codename: str) -> dict[str, str]:
+def debian_packages(name: str, suite: str, packages: list[str]) -> list[Path]:
+    """The packages' files, downloaded once for all clones of this user.
+
+    :param name: of their folder in the cache
+    :param suite: taken from where the system's own release has none
+    """
+    codename = _debian_codename()
+    debs, key = CACHE / name, digest(suite, codename, *packages)
+    stamp = debs / ".stamp"
+    if not done_before(stamp, key):
+        shutil.rmtree(debs, ignore_errors=True)
+        debs.mkdir(parents=True)
+        _download(debs, suite, packages)
+        mark_done(stamp, key)
+    return sorted(debs.glob("*.deb"))
+
+
+def _download(debs: Path, suite: str, packages: list[str]) -> None:
+    log, codename = LOG / "source.log", _debian_codename()
+    environ = _private_apt(_debian_mirror(codename), codename, suite)
+    try:
+        run_logged(log, "apt-get", "update", "-q", env=environ)
+        run_logged(log, "apt-get", "download", "-q", *packages, env=environ, cwd=debs)
+    finally:
+        shutil.rmtree(HOME / "apt", ignore_errors=True)
+
+
+def _private_apt(mirror: str, codename: str, suite: str) -> dict[str, str]:
     """An apt with its own sources, lists and cache; the system's stay untouched.
 
     The system's release comes first: sid's Font Awesome lacks the files Odoo links to.
@@ -133,7 +150,7 @@ def _private_apt(mirror: str, codename: str) -> dict[str, str]:
         (apt / folder).mkdir(parents=True, exist_ok=True)
     (apt / "status").touch()
     lines = (
-        f"deb [signed-by={KEYRING}] {mirror} {s} main\n" for s in (codename, SUITE)
+        f"deb [signed-by={KEYRING}] {mirror} {s} main\n" for s in (codename, suite)
     )
     (apt / "sources.list").write_text("".join(lines))
     settings = {
@@ -164,7 +181,6 @@ def _unpack_all(debs: list[Path]) -> None:
     (root / blur).parent.mkdir(parents=True, exist_ok=True)
     (root / blur).touch()
     ROOT.symlink_to(root.relative_to(SRC))
-    shutil.rmtree(HOME / "apt", ignore_errors=True)
 
 
 def _unpack_odoo(deb: Path) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import database, linters, odoo_server
+from . import database, linters, odoo_server, snac
 from .layout import ADDONS, MODULE, PYTHON, REPO, TEST_CONF
 
 
@@ -27,4 +27,7 @@ def run_pytest(*arguments: str) -> int:
     command = [PYTHON, "-m", "pytest", *places, *odoo, *known]
     linters.ensure_tools()
     environ = {**odoo_server.environ(TEST_CONF), "SOCIAL_INBOX_AXE": str(linters.AXE)}
-    return subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ).returncode
+    with snac.running() as servers:
+        environ |= servers
+        tests = subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ)
+    return tests.returncode

@@ -15,6 +15,7 @@ from . import test_connector_mail_fetch
 from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
+from . import test_connector_mastodon
 from . import test_connector_telegram
 from . import test_connector_text
 from . import test_connector_whatsapp
@@ -39,6 +40,7 @@ from . import test_live
 from . import test_live_browser
 from . import test_mail_channel
 from . import test_marks
+from . import test_mastodon_servers
 from . import test_message_types
 from . import test_migrations
 from . import test_moves
