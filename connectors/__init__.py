@@ -21,10 +21,13 @@ from .linkedin import LinkedInConnector
 from .mail import MailConnector
 from .mastodon import MastodonConnector
 from .oauth import OAuth2
+from .rss import RssConnector
 from .telegram import TelegramConnector
 from .types import Platform
+from .webhook import WebhookConnector
 from .whatsapp import WhatsAppConnector
 from .x import XConnector
+from .youtube import YouTubeConnector
 
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
@@ -35,7 +38,10 @@ PLATFORMS: tuple[type[Connector], ...] = (
     WhatsAppConnector,
     XConnector,
     LinkedInConnector,
+    YouTubeConnector,
     TelegramConnector,
+    RssConnector,
+    WebhookConnector,
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}

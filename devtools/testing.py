@@ -2,7 +2,7 @@
 
 import subprocess
 
-from . import database, linters, odoo_server, snac
+from . import api_descriptions, database, linters, odoo_server, snac
 from .layout import ADDONS, MODULE, PYTHON, REPO, TEST_CONF
 
 
@@ -26,7 +26,11 @@ def run_pytest(*arguments: str) -> int:
     odoo += ["--odoo-http", "--odoo-log-level=warn"]
     command = [PYTHON, "-m", "pytest", *places, *odoo, *known]
     linters.ensure_tools()
-    environ = {**odoo_server.environ(TEST_CONF), "SOCIAL_INBOX_AXE": str(linters.AXE)}
+    environ = {
+        **odoo_server.environ(TEST_CONF),
+        "SOCIAL_INBOX_AXE": str(linters.AXE),
+        "SOCIAL_INBOX_GOOGLE": str(api_descriptions.google()),
+    }
     with snac.running() as servers:
         environ |= servers
         tests = subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ)

@@ -16,10 +16,13 @@ from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
 from . import test_connector_mastodon
+from . import test_connector_rss
 from . import test_connector_telegram
 from . import test_connector_text
+from . import test_connector_webhook
 from . import test_connector_whatsapp
 from . import test_connector_x
+from . import test_connector_youtube
 from . import test_conversation
 from . import test_demo_mails
 from . import test_details
