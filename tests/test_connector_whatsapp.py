@@ -200,7 +200,7 @@ class Send:
             },
         )
         (asked,) = server.asked
-        self.assertEqual(asked.path, f"/v25.0/{NUMBER}/messages")
+        self.assertEqual(asked.path, f"/v26.0/{NUMBER}/messages")
         self.assertEqual(asked.query, {"appsecret_proof": [PROOF]})
 
     def test_send_to_whom(self):

@@ -15,7 +15,7 @@ from werkzeug.http import parse_options_header
 
 from .platform_stub import Answer, Asked, PlatformStub
 
-VERSION = "v25.0"
+VERSION = "v26.0"
 TOKEN, SECRET = "s3cr3t-t0ken", "s3cr3t-app"  # noqa: S105
 NUMBER, ACCOUNT, APP = "106540352242922", "102290129340398", "11223344"
 # (needed, allowed besides) of each object in a message.

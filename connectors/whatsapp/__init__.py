@@ -1,6 +1,6 @@
 """WhatsApp Cloud API: one phone number of a business.
 
-https://developers.facebook.com/documentation/business-messaging/whatsapp (v25.0,
+https://developers.facebook.com/documentation/business-messaging/whatsapp (v26.0,
 2026-11). Messages come by webhook alone: they cannot be fetched.
 """
 

@@ -1,6 +1,6 @@
 """The business account of a phone number: whose it is, its webhook, its templates.
 
-https://developers.facebook.com/documentation/business-messaging/whatsapp (v25.0,
+https://developers.facebook.com/documentation/business-messaging/whatsapp (v26.0,
 2026-11): phone numbers, templates, webhooks/override
 """
 
