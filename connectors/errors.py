@@ -22,6 +22,7 @@ Sentences are templates with named values, so that the inbox can translate them:
 """
 
 from contextlib import suppress
+from typing import NamedTuple
 
 
 def _lt(template: str) -> str:
@@ -31,6 +32,13 @@ def _lt(template: str) -> str:
     themselves know neither Odoo nor the reader's language.
     """
     return template
+
+
+class Refusal(NamedTuple):
+    """What a platform's code means, in tables: a sentence, and the failure's code."""
+
+    text: str
+    code: str
 
 
 class _Values(dict[str, str]):

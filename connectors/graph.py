@@ -14,6 +14,7 @@ from typing import Any
 from .errors import (
     ConnectorError,
     PermanentError,
+    Refusal,
     RetryableError,
     SettingsError,
     UnknownOutcomeError,
@@ -33,27 +34,34 @@ TOKEN = frozenset((102, 190))
 RATE = frozenset((4, 17, 32, 341, 613, *range(80000, 80015)))
 RIGHTS = frozenset((3, 10, *range(200, 300)))
 BLOCKED = frozenset((368,))
+WINDOW = _lt("The time to answer is over on %(platform)s.")
 RIGHT = _lt(
     "%(platform)s does not allow the account to do that. Look whether the app has the "
     "right, then connect the account again."
 )
 # By (code, subcode), else by the code alone: what will never go, and its sentence.
-PERMANENT: Mapping[tuple[int, int] | int, tuple[str, str]] = {
-    (10, 2018278): ("window", _lt("The time to answer is over on %(platform)s.")),
-    (10, 2534022): ("window", _lt("The time to answer is over on %(platform)s.")),
-    (10, 2018300): (
-        "elsewhere",
-        _lt("On %(platform)s another app has this conversation in hand."),
+PERMANENT: Mapping[tuple[int, int] | int, Refusal] = {
+    (10, 2018278): Refusal(
+        _lt("The time to answer is over on %(platform)s."), "window"
     ),
-    (100, 33): ("gone", _lt("On %(platform)s this is not there any more.")),
-    (100, 2018001): ("gone", _lt("%(platform)s knows no such person.")),
-    (200, 2018028): ("right", RIGHT),
-    10900: ("answered", _lt("There can be one private answer, and it was sent.")),
-    10903: ("closed", _lt("%(platform)s lets nobody answer this in private.")),
-    506: ("duplicate", _lt("%(platform)s refuses the same text twice.")),
-    551: (
-        "unavailable",
+    (10, 2534022): Refusal(
+        _lt("The time to answer is over on %(platform)s."), "window"
+    ),
+    (10, 2018300): Refusal(
+        _lt("On %(platform)s another app has this conversation in hand."),
+        "elsewhere",
+    ),
+    (100, 33): Refusal(_lt("On %(platform)s this is not there any more."), "gone"),
+    (100, 2018001): Refusal(_lt("%(platform)s knows no such person."), "gone"),
+    (200, 2018028): Refusal(RIGHT, "right"),
+    10900: Refusal(
+        _lt("There can be one private answer, and it was sent."), "answered"
+    ),
+    10903: Refusal(_lt("%(platform)s lets nobody answer this in private."), "closed"),
+    506: Refusal(_lt("%(platform)s refuses the same text twice."), "duplicate"),
+    551: Refusal(
         _lt("This person takes no messages on %(platform)s at the moment."),
+        "unavailable",
     ),
 }
 
@@ -64,7 +72,7 @@ PERMANENT: Mapping[tuple[int, int] | int, tuple[str, str]] = {
 def explain_graph(
     http: Http,
     response: Response,
-    permanent: Mapping[tuple[int, int] | int, tuple[str, str]] | None = None,
+    permanent: Mapping[tuple[int, int] | int, Refusal] | None = None,
     rate: frozenset[int] = frozenset(),
 ) -> ConnectorError | None:
     """What ``error`` in an answer says: its code, then its subcode; else None.
@@ -82,7 +90,7 @@ def explain_graph(
     detail = f"{code}/{subcode} {error.get('message') or ''}"
     known = PERMANENT | (permanent or {})
     if said := known.get((code, subcode)) or known.get(code):
-        return http.permanent(said[1], code=said[0], detail=detail)
+        return http.permanent(said[0], code=said[1], detail=detail)
     if code in TOKEN:
         return http.auth_failed(code=f"graph_{code}_{subcode}", detail=detail)
     if code in RATE | rate:

@@ -286,7 +286,7 @@ class Send:
 
     def test_send_refusals(self):
         """HTTP 400 with a code; all in plain words."""
-        for code, (name, text) in REFUSALS.items():
+        for code, (text, name) in REFUSALS.items():
             with self.subTest(code):
                 said = f"(#{code}) {SECRET} and so on"
                 server = self.server(**{MESSAGES: refusal(code, said)})

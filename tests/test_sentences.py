@@ -31,7 +31,7 @@ HOST = RetryableError("There is no server by the name %(host)s.", **SERVER.value
 
 
 def sites(tree):
-    """Calls that make a connector's error of a sentence: by its class or with a code."""
+    """Calls that make an error of a sentence: by its class or with a code."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
             codes = any(keyword.arg == "code" for keyword in node.keywords)

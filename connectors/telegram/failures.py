@@ -7,7 +7,14 @@ https://github.com/tdlib/telegram-bot-api (telegram-bot-api/Client.cpp, 2026-05)
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ConnectorError, PermanentError, RetryableError, SettingsError, _lt
+from ..errors import (
+    ConnectorError,
+    PermanentError,
+    Refusal,
+    RetryableError,
+    SettingsError,
+    _lt,
+)
 from ..http import DETAIL, Http, Response, retry_after
 
 TAKEN_ELSEWHERE = _lt(
@@ -21,59 +28,59 @@ TWO_READERS = _lt(
 NO_CHAT = _lt("Telegram does not know this chat any more.")
 NO_RIGHT = _lt("The bot may not do that here. Make it an administrator of the group.")
 # A part of the description in small letters: reason, sentence. The first one counts.
-REFUSALS: Mapping[str, tuple[str, str]] = {
-    "blocked by the user": (
-        "blocked",
+REFUSALS: Mapping[str, Refusal] = {
+    "blocked by the user": Refusal(
         _lt("This person has blocked the bot. Only the person can change that."),
+        "blocked",
     ),
-    "user is deactivated": (
-        "deactivated",
+    "user is deactivated": Refusal(
         _lt("This person's account on Telegram is gone."),
+        "deactivated",
     ),
-    "can't initiate conversation": (
-        "not_begun",
+    "can't initiate conversation": Refusal(
         _lt("On Telegram, a person must write to the bot first."),
+        "not_begun",
     ),
-    "was kicked": ("kicked", _lt("The bot was removed from this group.")),
-    "not a member": ("kicked", _lt("The bot is not in this group any more.")),
-    "chat was deleted": ("no_chat", NO_CHAT),
-    "chat not found": ("no_chat", NO_CHAT),
-    "message to delete not found": (
-        "no_message",
+    "was kicked": Refusal(_lt("The bot was removed from this group."), "kicked"),
+    "not a member": Refusal(_lt("The bot is not in this group any more."), "kicked"),
+    "chat was deleted": Refusal(NO_CHAT, "no_chat"),
+    "chat not found": Refusal(NO_CHAT, "no_chat"),
+    "message to delete not found": Refusal(
         _lt("This message is not on Telegram any more."),
+        "no_message",
     ),
-    "to be replied not found": (
-        "no_parent",
+    "to be replied not found": Refusal(
         _lt("The message to answer is not on Telegram any more."),
+        "no_parent",
     ),
-    "message can't be deleted": (
-        "too_old",
+    "message can't be deleted": Refusal(
         _lt("Telegram lets bots delete messages of the last 48 hours only."),
+        "too_old",
     ),
-    "user is an administrator": (
-        "administrator",
+    "user is an administrator": Refusal(
         _lt("An administrator of the group cannot be blocked."),
+        "administrator",
     ),
-    "not enough rights": ("rights", NO_RIGHT),
-    "have no rights": ("rights", NO_RIGHT),
-    "need administrator rights": ("rights", NO_RIGHT),
-    "chat_admin_required": ("rights", NO_RIGHT),
-    "topic_closed": ("closed", _lt("This topic of the group is closed.")),
-    "thread not found": ("closed", _lt("This topic of the group is gone.")),
-    "caption is too long": (
-        "length",
+    "not enough rights": Refusal(NO_RIGHT, "rights"),
+    "have no rights": Refusal(NO_RIGHT, "rights"),
+    "need administrator rights": Refusal(NO_RIGHT, "rights"),
+    "chat_admin_required": Refusal(NO_RIGHT, "rights"),
+    "topic_closed": Refusal(_lt("This topic of the group is closed."), "closed"),
+    "thread not found": Refusal(_lt("This topic of the group is gone."), "closed"),
+    "caption is too long": Refusal(
         _lt("With a file, Telegram takes at most 1024 characters."),
+        "length",
     ),
-    "is too long": ("length", _lt("This text is too long for Telegram.")),
-    "file is too big": (
-        "size",
+    "is too long": Refusal(_lt("This text is too long for Telegram."), "length"),
+    "file is too big": Refusal(
         _lt("Telegram gives bots only files of at most 20 MB."),
+        "size",
     ),
-    "photo_invalid_dimensions": (
-        "dimensions",
+    "photo_invalid_dimensions": Refusal(
         _lt("Telegram does not take pictures of such a width and height."),
+        "dimensions",
     ),
-    "wrong file_id": ("no_file", _lt("The file is not on Telegram any more.")),
+    "wrong file_id": Refusal(_lt("The file is not on Telegram any more."), "no_file"),
 }
 
 
@@ -111,7 +118,7 @@ def _refused(http: Http, detail: str, told: Mapping[str, Any]) -> PermanentError
         text = _lt("The group has become another one on Telegram.")
         return http.permanent(text, code="migrated", detail=detail, chat=str(moved))
     said = detail.lower()
-    for words, (code, text) in REFUSALS.items():
+    for words, (text, code) in REFUSALS.items():
         if words in said:
             return http.permanent(text, code=code, detail=detail)
     return None

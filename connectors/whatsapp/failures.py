@@ -6,7 +6,7 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/suppor
 
 from collections.abc import Mapping
 
-from ..errors import ConnectorError, RetryableError, _lt
+from ..errors import ConnectorError, Refusal, RetryableError, _lt
 from ..graph import explain_graph
 from ..http import DETAIL, Http, Response
 from ..payload import Node
@@ -18,59 +18,69 @@ NO_MEDIA = _lt("WhatsApp could not take the file. Try another format.")
 TEMPLATE = _lt("WhatsApp refuses the values for this template. Look at its example.")
 NUMBER = _lt("The phone number is not ready to send. Look at it in WhatsApp Manager.")
 HELD = _lt("WhatsApp holds the message back, so that people get less advertising.")
-REFUSALS: Mapping[int, tuple[str, str]] = {
-    130472: ("experiment", HELD),
-    130497: ("country", _lt("The account may not write to people in this country.")),
-    131005: ("right", _lt("The token has no right to send. Connect the number again.")),
-    131021: ("self", _lt("The message would go to the number that it comes from.")),
-    131026: (
-        "undeliverable",
+REFUSALS: Mapping[int, Refusal] = {
+    130472: Refusal(HELD, "experiment"),
+    130497: Refusal(
+        _lt("The account may not write to people in this country."), "country"
+    ),
+    131005: Refusal(
+        _lt("The token has no right to send. Connect the number again."), "right"
+    ),
+    131021: Refusal(
+        _lt("The message would go to the number that it comes from."), "self"
+    ),
+    131026: Refusal(
         _lt(
             "WhatsApp cannot deliver this. The person may not use WhatsApp, have an old"
             " version, or have blocked the number."
         ),
+        "undeliverable",
     ),
-    131030: (
-        "test_number",
+    131030: Refusal(
         _lt("A test number writes only to the numbers on its list, in the app."),
+        "test_number",
     ),
-    131031: (
-        "locked",
+    131031: Refusal(
         _lt("Meta has locked the account. The reason is in WhatsApp Manager."),
+        "locked",
     ),
-    131037: (
-        "name",
+    131037: Refusal(
         _lt("Meta has not yet approved the name of the phone number."),
+        "name",
     ),
-    131042: (
-        "payment",
+    131042: Refusal(
         _lt("Meta cannot charge the account. Look at its payment method."),
+        "payment",
     ),
-    131045: ("number", NUMBER),
-    131047: ("window", WINDOW),
-    131048: (
-        "spam",
+    131045: Refusal(NUMBER, "number"),
+    131047: Refusal(WINDOW, "window"),
+    131048: Refusal(
         _lt("WhatsApp limits the number, since people reported or blocked it."),
+        "spam",
     ),
-    131049: ("held", HELD),
-    131050: ("stopped", _lt("This person wants no advertising from the account.")),
-    131051: ("type", _lt("WhatsApp does not take messages of this kind.")),
-    131052: ("media", NO_MEDIA),
-    131053: ("media", NO_MEDIA),
-    131062: ("no_number", _lt("This template needs the person's phone number.")),
-    132000: ("values", TEMPLATE),
-    132001: (
-        "template",
+    131049: Refusal(HELD, "held"),
+    131050: Refusal(
+        _lt("This person wants no advertising from the account."), "stopped"
+    ),
+    131051: Refusal(_lt("WhatsApp does not take messages of this kind."), "type"),
+    131052: Refusal(NO_MEDIA, "media"),
+    131053: Refusal(NO_MEDIA, "media"),
+    131062: Refusal(_lt("This template needs the person's phone number."), "no_number"),
+    132000: Refusal(TEMPLATE, "values"),
+    132001: Refusal(
         _lt("There is no such template, or it is not approved in this language."),
+        "template",
     ),
-    132005: ("values", TEMPLATE),
-    132007: ("values", TEMPLATE),
-    132008: ("values", TEMPLATE),
-    132012: ("values", TEMPLATE),
-    132015: ("template", _lt("Meta has paused the template for its quality.")),
-    132016: ("template", _lt("Meta has switched the template off for its quality.")),
-    132018: ("values", TEMPLATE),
-    133010: ("number", NUMBER),
+    132005: Refusal(TEMPLATE, "values"),
+    132007: Refusal(TEMPLATE, "values"),
+    132008: Refusal(TEMPLATE, "values"),
+    132012: Refusal(TEMPLATE, "values"),
+    132015: Refusal(_lt("Meta has paused the template for its quality."), "template"),
+    132016: Refusal(
+        _lt("Meta has switched the template off for its quality."), "template"
+    ),
+    132018: Refusal(TEMPLATE, "values"),
+    133010: Refusal(NUMBER, "number"),
 }
 RATE = frozenset((130429, 133016))
 # Seconds to wait: nothing was written. 131056 is for one recipient, not for all.
@@ -97,7 +107,7 @@ def reason_of(status: Node) -> str:
     for error in status.nodes("errors"):
         known = REFUSALS.get(error.number("code"))
         told = (
-            known[1] if known else "",
+            known[0] if known else "",
             error.node("error_data").text("details"),
             error.text("message"),
             error.text("title"),

@@ -11,6 +11,7 @@ from ..errors import (
     ConnectorError,
     PermanentError,
     RateLimitedError,
+    Refusal,
     RetryableError,
     SettingsError,
     _lt,
@@ -56,22 +57,22 @@ TYPES: dict[str, tuple[type[ConnectorError], str]] = {
     "internal-error": (RetryableError, _lt("X is out of order for now.")),
 }
 # By what a refused write says; X has no codes for these.
-SAID: dict[str, tuple[str, str]] = {
-    r"duplicate content": (
-        "duplicate",
+SAID: dict[str, Refusal] = {
+    r"duplicate content": Refusal(
         _lt("X has this very text already. Change it, or see whether it was sent."),
+        "duplicate",
     ),
-    r"have not been mentioned|not allowed because you|reply to this conversation": (
-        "not_summoned",
+    r"have not been mentioned|not allowed because you|reply to this conversation": Refusal(
         _lt("X lets this app answer only who mentioned the account. Answer on X."),
+        "not_summoned",
     ),
-    r"permission to dm|cannot send messages to this user|not follow": (
-        "no_direct",
+    r"permission to dm|cannot send messages to this user|not follow": Refusal(
         _lt("This person takes no direct messages from the account."),
+        "no_direct",
     ),
-    r"too long|over the (character )?limit|needs to be a bit shorter": (
-        "length",
+    r"too long|over the (character )?limit|needs to be a bit shorter": Refusal(
         _lt("X finds the text too long. Shorten it."),
+        "length",
     ),
 }
 
@@ -92,7 +93,7 @@ def known(problem: Json, http: Http, *, is_refusal: bool) -> ConnectorError | No
     :param is_refusal: X understood and does not want to: its words say why
     """
     said = f"{problem.get('title')}: {problem.get('detail')}"
-    for pattern, (code, text) in SAID.items() if is_refusal else ():
+    for pattern, (text, code) in SAID.items() if is_refusal else ():
         if re.search(pattern, said, re.I):
             return http.permanent(text, code=code, detail=said)
     kind = str(problem.get("type")).rpartition("/")[2]
