@@ -14,6 +14,7 @@ from .base import (
     Templates,
     Webhooks,
 )
+from .bluesky import BlueskyConnector
 from .errors import _lt
 from .facebook import FacebookConnector
 from .instagram import InstagramConnector
@@ -32,6 +33,7 @@ from .youtube import YouTubeConnector
 # fmt: off
 PLATFORMS: tuple[type[Connector], ...] = (
     MailConnector,
+    BlueskyConnector,
     MastodonConnector,
     FacebookConnector,
     InstagramConnector,

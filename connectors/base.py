@@ -196,6 +196,18 @@ class Acknowledges(ABC):
         """Mark, move or leave what a page's receipt names; harmless to repeat."""
 
 
+class Refreshes(ABC):
+    """What proves who the account is wears out, and is made new by itself."""
+
+    @abstractmethod
+    def refresh(self) -> Tokens:
+        """New settings, asked for when the old are refused or wear out; they must be
+        stored at once, and count from the next connector on.
+
+        :raises AuthError: one has to log in again
+        """
+
+
 class Finds(ABC):
     """An answer can be looked for by its key."""
 
@@ -241,17 +253,6 @@ class Inspects(ABC):
     @abstractmethod
     def inspect(self) -> Access:
         """:raises ConnectorError: it cannot be asked"""
-
-
-class Refreshes(ABC):
-    """Tokens end, and can be had anew without a person."""
-
-    @abstractmethod
-    def refresh(self) -> Tokens:
-        """New tokens; rotated ones must be stored at once.
-
-        :raises AuthError: one has to log in again
-        """
 
 
 class HasAccounts(ABC):

@@ -24,7 +24,8 @@ class Setting:
     ``type`` is one of char, password, text, integer, boolean, selection.
     A ``secret`` is stored encrypted and never shown again.
     ``choices`` are (value, label) pairs of a selection. ``shown_if`` names another
-    setting and the value that makes this one matter.
+    setting and the value that makes this one matter. A ``hidden`` one is filled in by
+    signing in alone.
 
     Texts are English. ``group`` and a ``placeholder`` in words are marked by
     ``errors._lt``; Odoo finds labels, help and choices by itself, in the fields.
@@ -41,6 +42,7 @@ class Setting:
     group: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     shown_if: tuple[str, str] | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

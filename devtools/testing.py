@@ -1,8 +1,17 @@
 """Running pytest on a fresh copy of the test database."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
-from . import api_descriptions, database, linters, odoo_server, snac
+from . import (
+    api_descriptions,
+    bluesky_network,
+    database,
+    linters,
+    odoo_server,
+    snac,
+)
 from .layout import ADDONS, MODULE, PYTHON, REPO, TEST_CONF
 
 
@@ -26,12 +35,25 @@ def run_pytest(*arguments: str) -> int:
     odoo += ["--odoo-http", "--odoo-log-level=warn"]
     command = [PYTHON, "-m", "pytest", *places, *odoo, *known]
     linters.ensure_tools()
-    environ = {
-        **odoo_server.environ(TEST_CONF),
-        "SOCIAL_INBOX_AXE": str(linters.AXE),
-        "SOCIAL_INBOX_GOOGLE": str(api_descriptions.google()),
-    }
-    with snac.running() as servers:
-        environ |= servers
+    with peers(known) as environ:
         tests = subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ)
     return tests.returncode
+
+
+@contextmanager
+def peers(arguments: list[str]) -> Iterator[dict[str, str]]:
+    """The environment of tests: what they check against, as far as they need it."""
+    environ = {**odoo_server.environ(TEST_CONF), "SOCIAL_INBOX_AXE": str(linters.AXE)}
+    if is_wanted("youtube", arguments):
+        environ["SOCIAL_INBOX_GOOGLE"] = str(api_descriptions.google())
+    if is_wanted("bluesky", arguments):
+        environ |= bluesky_network.environ()
+    servers = snac.running() if is_wanted("mastodon", arguments) else nullcontext({})
+    with servers as described:
+        yield environ | described
+
+
+def is_wanted(platform: str, arguments: list[str]) -> bool:
+    """Whether pytest is to run a test of it: all tests, or one named so."""
+    paths = [one for one in arguments if one.startswith(f"{MODULE}/")]
+    return any(platform in one or one == f"{MODULE}/tests" for one in paths)

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import get_lang
 
-from ..connectors import CONNECTORS, OTHER_PLATFORMS
+from ..connectors import CONNECTORS, OTHER_PLATFORMS, Refreshes
 from ..connectors.errors import AuthError, ConnectorError
 
 _logger = logging.getLogger(__name__)
@@ -158,8 +158,8 @@ class SocialChannel(models.Model):
         """Verify the account, then fetch and send by itself from now on."""
         self.check_access("write")
         for channel in self:
+            profile = channel._verify()
             with channel._explained(), channel._connector() as connector:
-                profile = connector.verify()
                 channel._subscribe(connector)
             name = profile.handle or profile.name or profile.external_id
             channel.write({"state": "connected", "account_name": name})
@@ -252,7 +252,24 @@ class SocialChannel(models.Model):
 
     def _verify(self):
         self.env["social.channel"].browse(self.ids).check_access("write")
-        with self._explained(), self._connector() as connector:
+        with self._explained():
+            return self._verified()
+
+    def _verified(self):
+        """Whose account it is; signed in anew where that needs no person.
+
+        :raises ConnectorError: the first thing that does not work
+        """
+        try:
+            with self._connector() as connector:
+                return connector.verify()
+        except AuthError:
+            if not self._is(Refreshes):
+                raise
+        with self._connector() as connector:
+            tokens = connector.refresh()
+        self._store_tokens(tokens)
+        with self._connector() as connector:
             return connector.verify()
 
     @contextmanager

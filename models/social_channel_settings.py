@@ -120,7 +120,8 @@ class SocialChannel(models.Model):
         arch, view = super()._get_view(view_id, view_type, **options)
         for place in arch.xpath("//group[@name='settings']"):
             for platform, connector in CONNECTORS.items():
-                for title, settings in grouped(connector.settings):
+                shown = [one for one in connector.settings if not one.hidden]
+                for title, settings in grouped(shown):
                     group = settings_group(platform, self.env._(title), settings)
                     place.append(group)
                     self._translate_placeholders(group)

@@ -10,8 +10,8 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..connectors.errors import AuthError, RateLimitedError, RetryableError
-from ..connectors.types import Access, Budget, Tokens
-from .fake_platform import FakePlatformCase, comment
+from ..connectors.types import Access, Budget, Profile, Tokens
+from .fake_platform import FakeConnector, FakePlatformCase, comment
 
 CHANNEL_LOG = "odoo.addons.social_inbox"
 
@@ -144,6 +144,24 @@ class TestTokens(FakePlatformCase):
         )
         names = self.channel.sudo().credential_ids.mapped("name")
         self.assertEqual(set(names), {"access_token", "refresh_token"})
+
+    def test_connecting_signs_in_anew(self):
+        self.tokens()
+        error = AuthError("The token is void.")
+        refused = [error]
+
+        def verify(connector):
+            if refused:
+                raise refused.pop()
+            return Profile(external_id="us", handle="shop")
+
+        with patch.object(FakeConnector, "verify", verify):
+            self.channel.action_connect()
+        self.assertIn("refresh", self.box.names())
+        self.assertEqual(self.channel.state, "connected")
+        self.box.errors |= {"verify": error, "refresh": AuthError("Log in again.")}
+        with self.assertRaisesRegex(UserError, "Log in again."):
+            self.channel.action_test_connection()
 
     def test_refused_tokens_are_made_new_once(self):
         self.tokens()

@@ -62,7 +62,7 @@ SAID: dict[str, Refusal] = {
         _lt("X has this very text already. Change it, or see whether it was sent."),
         "duplicate",
     ),
-    r"have not been mentioned|not allowed because you|reply to this conversation": Refusal(
+    r"have not been mentioned|not allowed because you|to this conversation": Refusal(
         _lt("X lets this app answer only who mentioned the account. Answer on X."),
         "not_summoned",
     ),
