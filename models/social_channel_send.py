@@ -8,6 +8,7 @@ from odoo import api, fields, models
 
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
+from ..connectors import Finds
 from ..connectors.errors import ConnectorError, RetryableError
 from ..connectors.retry import next_delay
 
@@ -42,6 +43,7 @@ class SocialChannel(models.Model):
             return
         try:
             self._recover_sending(connector)
+            self._look_for_unknown(connector)
             if self._send_queued(connector):
                 self._retried(self._sending_works)
         except ConnectorError as error:
@@ -101,6 +103,24 @@ class SocialChannel(models.Model):
         left = [("channel_id", "=", self.id), ("state", "=", "sending")]
         for message in self.env["social.message"].sudo().search(left):
             message._recover(connector)
+
+    def _look_for_unknown(self, connector):
+        """Answers whose connection broke: some have arrived, which the platform knows.
+
+        That it cannot be asked now keeps no other answer back.
+        """
+        if not isinstance(connector, Finds):
+            return
+        for message in self.env["social.message"].sudo()._to_look_for(self):
+            try:
+                self._retried(self._look_for_one, message, connector)
+            except ConnectorError as error:
+                _logger.info("Message %s is not looked for now: %s", message.id, error)
+                return
+
+    def _look_for_one(self, message, connector):
+        message._look_for(connector)
+        self._commit()
 
     def _sending_works(self):
         if self.send_error:

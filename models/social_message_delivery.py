@@ -2,7 +2,8 @@
 
 import logging
 import secrets
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 
 from psycopg2.errors import UniqueViolation
 
@@ -29,6 +30,8 @@ _logger = logging.getLogger(__name__)
 
 UNDO_PARAMETER = "social_inbox.undo_seconds"
 RESULT_TRIES = 5
+LOOKS = 3
+LOOK_AFTER = timedelta(seconds=30)  # a slow server may still be at work on it
 CHANNEL_ERRORS = (AuthError, SettingsError, RateLimitedError)
 UPLOAD_MODELS = (False, "social.respond", "mail.compose.message")
 DRAFT = "social.draft"
@@ -44,6 +47,11 @@ class SocialMessage(models.Model):
     not_before = fields.Datetime(readonly=True, copy=False)
     attempts = fields.Integer(readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False)
+    look_count = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How often an answer of unknown fate was looked for on the platform.",
+    )
 
     _queue_idx = models.Index(
         "(channel_id, not_before, id) WHERE state IN ('queued', 'sending', 'unknown')"
@@ -343,7 +351,7 @@ class SocialMessage(models.Model):
         self.ensure_one()
         found = None
         if isinstance(connector, Finds):
-            found = connector.find_sent(self._as_reply())
+            found = connector.find_sent(self._as_sent())
         if found:
             self._note_sent(found)
         else:
@@ -352,6 +360,31 @@ class SocialMessage(models.Model):
                 " whether the answer is there, then choose It was sent or Send again."
             )
             self._note({"state": "unknown", "error": text})
+
+    def _as_sent(self):
+        """This answer as its connector looks for it: since when it may be there."""
+        return replace(self._as_reply(), sent_at=self.write_date.replace(tzinfo=UTC))
+
+    @api.model
+    def _to_look_for(self, channel):
+        """Answers of unknown fate that may have shown up on the platform by now."""
+        before = fields.Datetime.now() - LOOK_AFTER
+        return self.search(
+            [
+                ("channel_id", "=", channel.id),
+                ("state", "=", "unknown"),
+                ("look_count", "<", LOOKS),
+                ("write_date", "<", before),
+            ],
+            order="id",
+        )
+
+    def _look_for(self, connector):
+        """Whether it is there after all; what is not found stays unknown (spec C22)."""
+        if found := connector.find_sent(self._as_sent()):
+            self._note_sent(found)
+        else:
+            self.look_count += 1
 
 
 def as_attachment(attachment):

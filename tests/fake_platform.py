@@ -110,7 +110,8 @@ class FakeConnector(
         return Sent(external_id=f"sent-{reply.key}", url="https://fake.example/1")
 
     def find_sent(self, reply):
-        return None
+        self._ask("find_sent", reply)
+        return self.box.found
 
     def limits_for(self, kind, visibility):
         if kind == "direct" or visibility == "private":
@@ -191,7 +192,7 @@ class Box:
             Account(external_id="p2", name="Page 2", values={"page": "p2"}),
         )
         self.access, self.budget = Access(), None
-        self.problem, self.completion = None, {}
+        self.problem, self.completion, self.found = None, {}, None
         self.templates = (
             Template(
                 external_id="hello",

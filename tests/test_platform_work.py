@@ -9,7 +9,8 @@ from PIL import Image
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..connectors.errors import PermanentError, RetryableError
+from ..connectors.errors import PermanentError, RetryableError, UnknownOutcomeError
+from ..connectors.types import Sent
 from ..models import social_channel_files
 from .fake_platform import FakePlatformCase, comment
 
@@ -76,6 +77,51 @@ class TestModeration(FakePlatformCase):
         bubble = self.twist.with_user(self.agent).conversation()["messages"][0]
         self.assertEqual(bubble["moderations"][0], {"code": "hide", "label": "Hide"})
         self.assertFalse(bubble["hidden"])
+
+
+@tagged("post_install", "-at_install")
+class TestUnknownFate(FakePlatformCase):
+    """The connection broke after the request had left."""
+
+    def setUp(self):
+        super().setUp()
+        twist = self.ready(self.arrive(comment())[0])
+        self.box.errors["send"] = UnknownOutcomeError("The connection broke.")
+        twist.respond("<p>Hello</p>")
+        self.work()
+        self.answer = self.messages(twist, "outbound")
+        self.assertEqual(self.answer.state, "unknown")
+        self.box.errors.clear()
+
+    def later(self):
+        self.env.cr.execute(
+            "UPDATE social_message SET write_date = write_date - interval '1 minute'"
+        )
+        self.env.invalidate_all()
+        self.work()
+
+    def test_found_on_the_platform(self):
+        self.work()
+        self.assertNotIn("find_sent", self.box.names(), "not at once")
+        self.box.found = Sent(external_id="x-1", url="https://fake.example/x-1")
+        self.later()
+        self.assertEqual((self.answer.state, self.answer.external_id), ("sent", "x-1"))
+        reply = dict(self.box.asked)["find_sent"]
+        self.assertEqual(reply.key, self.answer.key)
+        self.assertTrue(reply.sent_at.tzinfo)
+
+    def test_not_found_is_a_persons_decision(self):
+        for _ in range(5):
+            self.later()
+        self.assertEqual(self.box.names().count("find_sent"), 3)
+        self.assertEqual(self.answer.state, "unknown")
+        self.assertFalse(self.box.sent)
+
+    def test_the_platform_cannot_be_asked(self):
+        self.box.errors["find_sent"] = RetryableError("Later.")
+        self.later()
+        self.assertEqual(self.answer.state, "unknown")
+        self.assertFalse(self.channel.send_error)
 
 
 @tagged("post_install", "-at_install")
