@@ -5,6 +5,8 @@ column, secrets in ``social.credential``, and the form is built from what the
 connector declares.
 """
 
+from collections import Counter
+
 from lxml import etree
 
 from odoo import api, fields, models
@@ -34,12 +36,22 @@ def declared_settings():
             yield field_name(platform, setting), platform, setting
 
 
+LABELS = Counter(setting.label for _name, _code, setting in declared_settings())
+
+
+def full_label(platform, setting):
+    """The field's label, with the platform where others have one called the same."""
+    if LABELS[setting.label] == 1:
+        return setting.label
+    return f"{CONNECTORS[platform].label}: {setting.label}"
+
+
 def make_field(platform, setting):
     """The Odoo field of a declared setting; its methods are made beside it."""
     name = field_name(platform, setting)
     options = {"selection": list(setting.choices)} if setting.choices else {}
     return FIELD_TYPES[setting.type](
-        string=setting.label,
+        string=full_label(platform, setting),
         help=setting.help or None,
         compute=f"_compute_{name}",
         inverse=f"_inverse_{name}",
@@ -125,7 +137,17 @@ class SocialChannel(models.Model):
                     group = settings_group(platform, self.env._(title), settings)
                     place.append(group)
                     self._translate_placeholders(group)
+            self._shorten_labels(place)
         return arch, view
+
+    def _shorten_labels(self, place):
+        """The form is of one platform, which its labels need not say."""
+        nodes = place.xpath(".//field")
+        known = self.fields_get([node.get("name") for node in nodes], ["string"])
+        for node in nodes:
+            label = known.get(node.get("name"), {}).get("string", "")
+            if ": " in label:
+                node.set("string", label.partition(": ")[2])
 
     def _translate_placeholders(self, group):
         for node in group.xpath("field[@placeholder]"):

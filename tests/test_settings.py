@@ -25,9 +25,18 @@ class TestSettings(ArrivalCase):
             for setting in connector.settings:
                 with self.subTest(setting=setting.name):
                     field = self.channel._fields[field_name(platform, setting)]
-                    self.assertEqual(field.string, setting.label)
+                    short = field.string.removeprefix(f"{connector.label}: ")
+                    self.assertEqual(short, setting.label)
                     self.assertFalse(field.store)
                     self.assertEqual(field.copy, not setting.secret)
+
+    def test_labels_are_unique_and_short_in_the_form(self):
+        fields = self.env["social.channel"]._fields.values()
+        labels = [one.string for one in fields]
+        self.assertEqual(len(labels), len(set(labels)))
+        arch = self.channel.get_view(view_type="form")["arch"]
+        self.assertIn('string="App ID"', arch)
+        self.assertNotIn('string="Facebook: ', arch)
 
     def test_create(self):
         self.assertEqual(self.channel.mail_imap_host, "mail.shop.example")
