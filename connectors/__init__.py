@@ -23,6 +23,7 @@ from .mail import MailConnector
 from .mastodon import MastodonConnector
 from .oauth import OAuth2
 from .rss import RssConnector
+from .simulator import SimulatorConnector
 from .telegram import TelegramConnector
 from .types import Platform
 from .webhook import WebhookConnector
@@ -44,6 +45,7 @@ PLATFORMS: tuple[type[Connector], ...] = (
     TelegramConnector,
     RssConnector,
     WebhookConnector,
+    SimulatorConnector,
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}

@@ -8,13 +8,14 @@ import email.utils
 import ipaddress
 import json
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -31,9 +32,17 @@ from .errors import (
 )
 
 CONNECT_SECONDS, READ_SECONDS = 10.0, 30.0
+BODY_SECONDS = 120.0  # from the first byte of an answer to its last
+LONGEST_WAIT = 86400.0  # seconds that are waited at most because a platform says so
 MOST_BYTES = 32 * 2**20
 DETAIL = 300  # characters of a server's words that are kept
+PIECE = 65536
+TRY_LATER = (408, 425)
+EARLIEST = 10**9  # a larger number of seconds is a time since 1970
+BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError)
+WRITTEN = (str, quote, lambda one: quote(one, safe=""), quote_plus)
 REDIRECTS = 3
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 behind a NAT64
 AGENT = "SocialInbox/19.0 (+https://github.com/OCA/social)"
 Explain = Callable[["Response"], ConnectorError | None]
 
@@ -43,8 +52,8 @@ class Response:
     """A server's answer; header names are found in any case."""
 
     status: int
-    url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    url: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     is_write: bool = False
 
@@ -56,8 +65,17 @@ class Response:
         """The body as JSON; None if it is none, for whoever explains a failure."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
+
+
+class Session(requests.Session):
+    """Where redirects are not followed, their bodies are left unread, too."""
+
+    follows = False
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return super().get_redirect_target(resp) if self.follows else None
 
 
 class Http:
@@ -80,8 +98,9 @@ class Http:
         secrets: Iterable[str] = (),
     ) -> None:
         self.label, self.explain = label, explain
-        self.secrets = tuple(filter(None, secrets))
-        self.session = requests.Session()
+        written = {form(one) for one in secrets if one for form in WRITTEN}
+        self.secrets = tuple(sorted(written, key=len, reverse=True))
+        self.session = Session()
         self.session.trust_env = False
         self.session.headers["User-Agent"] = AGENT
         self.calls = 0
@@ -126,7 +145,7 @@ class Http:
         """
         try:
             return json.loads(response.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self.unreadable(response) from None
 
     def unreadable(self, response: Response) -> ConnectorError:
@@ -152,6 +171,7 @@ class Http:
         self.calls += 1
         if is_write or not self.keeps_connections:
             self.session.close()
+        self.session.follows = follow
         options |= {"stream": True, "allow_redirects": follow}
         options.setdefault("timeout", (CONNECT_SECONDS, READ_SECONDS))
         try:
@@ -163,29 +183,28 @@ class Http:
                     body=self._body(answer),
                     is_write=is_write,
                 )
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except BROKEN as error:
             raise self._broken(error, is_write) from None
         if response.status in accept or 200 <= response.status < 300:
             return response
         raise self.explain(response) or self.by_status(response, is_sent=is_sent)
 
     def _body(self, answer: requests.Response) -> bytes:
-        body = bytearray()
-        deadline = time.monotonic() + 4 * READ_SECONDS
-        for piece in answer.iter_content(65536):
-            body += piece
-            if len(body) > MOST_BYTES or time.monotonic() > deadline:
-                raise requests.exceptions.ContentDecodingError("too large or slow")
-        return bytes(body)
+        body = read_body(answer.raw, MOST_BYTES, BODY_SECONDS, decode=True)
+        if len(body) > MOST_BYTES:
+            raise requests.exceptions.ContentDecodingError("too large")
+        return body
 
     def _broken(self, error: Exception, is_write: bool) -> ConnectorError:
         """No answer: whether the request can have left decides."""
-        if isinstance(error, requests.exceptions.SSLError):
+        if is_caused_by(error, ssl.SSLCertVerificationError):
             text = _lt("The certificate of %(platform)s is not valid.")
             return self._failure(SettingsError, text, "certificate", str(error))
-        if isinstance(error, (requests.exceptions.InvalidURL, ValueError)) and (
-            not isinstance(error, requests.exceptions.JSONDecodeError)
-        ):
+        is_of_http = isinstance(error, BROKEN[:2])
+        if isinstance(error, requests.exceptions.InvalidHeader) or not is_of_http:
+            text = _lt("A setting of %(platform)s holds letters that cannot be sent.")
+            return self._failure(SettingsError, text, "letters")
+        if isinstance(error, ValueError):
             text = _lt("The address of %(platform)s is not valid.")
             return self._failure(SettingsError, text, "address", str(error))
         if never_left(error):
@@ -211,12 +230,13 @@ class Http:
             return self.rate_limited(retry_after(response), detail=detail)
         if status == 401:
             return self.auth_failed(detail=detail)
-        if status == 503 or (status >= 500 and not response.is_write):
+        is_temporary = status >= 500 or status in TRY_LATER
+        if status == 503 or (is_temporary and not response.is_write):
             text = _lt("%(platform)s is out of order for now.")
             return self._failure(
                 RetryableError, text, code, detail, retry_after=retry_after(response)
             )
-        if status >= 500:
+        if is_temporary:
             text = _lt("%(platform)s failed while it took the answer.")
             return self._failure(UnknownOutcomeError, text, code, detail)
         if is_sent:
@@ -235,7 +255,11 @@ class Http:
     def rate_limited(self, seconds: float, *, detail: str = "") -> RateLimitedError:
         text = _lt("%(platform)s wants fewer calls. The inbox waits.")
         return self._failure(
-            RateLimitedError, text, "rate", detail, retry_after=max(seconds, 1.0)
+            RateLimitedError,
+            text,
+            "rate",
+            detail,
+            retry_after=min(max(seconds, 1.0), LONGEST_WAIT),
         )
 
     def permanent(
@@ -268,42 +292,85 @@ class Http:
 
 def never_left(error: BaseException) -> bool:
     """Whether the connection was not even made."""
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return True
-    while error is not None:
-        if isinstance(error, urllib3.exceptions.NewConnectionError):
-            return True
+    return isinstance(error, requests.exceptions.ConnectTimeout) or is_caused_by(
+        error, urllib3.exceptions.NewConnectionError
+    )
+
+
+def is_caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether an exception is of a kind, or one that it wraps."""
+    while error is not None and not isinstance(error, kind):
         reason = getattr(error, "reason", None)
         inner = [one for one in (reason, *error.args) if isinstance(one, Exception)]
         error = inner[0] if inner else error.__cause__
-    return False
+    return error is not None
+
+
+def read_body(
+    answer: urllib3.HTTPResponse,
+    most_bytes: int,
+    seconds: float,
+    *,
+    decode: bool,
+) -> bytes:
+    """The body of an answer, as far as one byte beyond ``most_bytes``.
+
+    What drips is given up after ``seconds``: one read waits only for what comes next.
+
+    :raises urllib3.exceptions.HTTPError: it broke, or took too long
+    """
+    body, deadline = bytearray(), time.monotonic() + seconds
+    read = getattr(answer, "read1", answer.read)
+    while len(body) <= most_bytes:
+        piece = read(min(PIECE, most_bytes + 1 - len(body)), decode_content=decode)
+        if not piece:
+            break
+        body += piece
+        if time.monotonic() > deadline:
+            raise urllib3.exceptions.HTTPError("too slow")
+    return bytes(body)
 
 
 def retry_after(response: Response) -> float:
-    """Seconds that the platform asks to wait; 0 if it does not say.
+    """Seconds that the platform asks to wait; 0 if it does not say, a day at most.
 
     ``Retry-After`` in seconds or as a date (RFC 9110, 10.2.3), or the time of a
     ``RateLimit-Reset`` header in one of the forms in use: seconds from now, seconds
     since 1970, or a time in ISO 8601.
     """
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
-        return float(value)
+    headers = response.headers
+    value = headers.get("Retry-After", "").strip()
     if value:
-        try:
-            moment = email.utils.parsedate_to_datetime(value)
-        except ValueError:
-            return 0.0
-        return max(0.0, moment.timestamp() - time.time())
+        return _seconds_of(value)
     for name in ("RateLimit-Reset", "X-Rate-Limit-Reset", "X-RateLimit-Reset"):
-        value = response.headers.get(name, "")
-        if value.replace(".", "", 1).isdigit():
-            number = float(value)
-            return max(0.0, number - time.time()) if number > 10**9 else number
-        with suppress(ValueError):
-            moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-            return max(0.0, moment.timestamp() - time.time())
+        value = headers.get(name, "").strip()
+        if value:
+            return _seconds_of(value, is_reset=True)
     return 0.0
+
+
+def _seconds_of(value: str, *, is_reset: bool = False) -> float:
+    """From now until what a header says; 0 if that is over or says nothing.
+
+    :param is_reset: a large number means a time
+    """
+    if value.replace(".", "", 1).isdecimal():
+        seconds = float(value)
+        if is_reset and seconds > EARLIEST:
+            seconds -= time.time()
+    else:
+        moment = _moment_of(value)
+        seconds = moment.timestamp() - time.time() if moment else 0.0
+    return min(max(0.0, seconds), LONGEST_WAIT)
+
+
+def _moment_of(value: str) -> datetime | None:
+    """A time as HTTP or ISO 8601 write it."""
+    for read in (email.utils.parsedate_to_datetime, datetime.fromisoformat):
+        with suppress(ValueError, OverflowError):
+            moment = read(value.replace("Z", "+00:00"))
+            return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return None
 
 
 # -- what strangers' links name ------------------------------------------------------
@@ -322,20 +389,27 @@ def fetch_public(url: str, *, most_bytes: int, types: tuple[str, ...]) -> bytes:
         answer = _get_public(url, most_bytes)
         if answer.status not in (301, 302, 303, 307, 308):
             break
-        url = urljoin(url, answer.headers.get("Location", ""))
+        with suppress(ValueError):
+            url = urljoin(url, answer.headers.get("Location", ""))
     if answer.status != 200:
-        raise RetryableError(_lt("The file cannot be fetched."), code="status")
+        raise _not_had(answer.status)
     media = answer.headers.get("Content-Type", "").lower()
-    if not media.startswith(types):
+    if not media.startswith(types) or "Content-Encoding" in answer.headers:
         raise PermanentError(_lt("The file is of another kind."), code="type")
+    if len(answer.body) > most_bytes:
+        raise PermanentError(_lt("The file is too large."), code="size")
     return answer.body
 
 
+def _not_had(status: int) -> ConnectorError:
+    is_final = 400 <= status < 500 and status not in (*TRY_LATER, 429)
+    kind = PermanentError if is_final else RetryableError
+    return kind(_lt("The file cannot be fetched."), code=f"http_{status}")
+
+
 def _get_public(url: str, most_bytes: int) -> Response:
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not parts.hostname:
-        raise PermanentError(_lt("Only https addresses are fetched."), code="scheme")
-    host, port = parts.hostname, parts.port or 443
+    """The answer, its body as far as one byte beyond ``most_bytes``."""
+    host, port, target = _public_parts(url)
     pool = urllib3.HTTPSConnectionPool(
         public_address(host, port),
         port=port,
@@ -345,20 +419,33 @@ def _get_public(url: str, most_bytes: int) -> Response:
         retries=False,
         ca_certs=requests.certs.where(),
     )
-    target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-    headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT}
+    headers = {"Host": host if port == 443 else f"{host}:{port}", "User-Agent": AGENT}
     try:
         answer = pool.request("GET", target, headers=headers, preload_content=False)
-        body = answer.read(most_bytes + 1, decode_content=True)
+        body = read_body(answer, most_bytes, READ_SECONDS, decode=False)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise RetryableError(
             _lt("The file cannot be fetched."), code="unreachable", detail=str(error)
         ) from None
     finally:
         pool.close()
-    if len(body) > most_bytes:
-        raise PermanentError(_lt("The file is too large."), code="size")
     return Response(status=answer.status, url=url, headers=answer.headers, body=body)
+
+
+def _public_parts(url: str) -> tuple[str, int, str]:
+    """Host, port, and path with query, of an https address.
+
+    :raises PermanentError: it is none
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode()
+        port = parts.port or 443
+    except ValueError:
+        host = ""
+    if not host or parts.scheme != "https":
+        raise PermanentError(_lt("Only https addresses are fetched."), code="scheme")
+    return host, port, f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
 def public_address(host: str, port: int) -> str:
@@ -369,12 +456,24 @@ def public_address(host: str, port: int) -> str:
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, ValueError):
         raise RetryableError(
             _lt("%(host)s is not known."), code="host", host=host
         ) from None
-    addresses = [one[4][0] for one in found]
-    if not all(ipaddress.ip_address(one).is_global for one in addresses):
+    addresses = [str(one[4][0]) for one in found]
+    if not addresses or not all(map(_is_public, addresses)):
         text = _lt("%(host)s is no public address.")
         raise PermanentError(text, code="private", host=host)
-    return str(addresses[0])
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    """Also what an IPv6 address stands for: translated, tunnelled, mapped."""
+    one = ipaddress.ip_address(address)
+    if isinstance(one, ipaddress.IPv6Address):
+        inner = [one.ipv4_mapped, one.sixtofour, *(one.teredo or ())]
+        if one in TRANSLATED:
+            inner.append(ipaddress.IPv4Address(one.packed[-4:]))
+        if not all(_is_public(str(other)) for other in inner if other):
+            return False
+    return one.is_global and not one.is_multicast

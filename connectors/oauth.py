@@ -8,14 +8,16 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
-from oauthlib.oauth2 import OAuth2Error, WebApplicationClient
+from oauthlib.oauth2 import WebApplicationClient
 
 from .base import Refreshes
-from .errors import AuthError, _lt
+from .errors import RetryableError, _lt
 from .http import Http, Response
 from .types import Tokens
 
+TEMPORARY = ("temporarily_unavailable", "server_error", "slow_down")
 FORM = {
     "Content-Type": "application/x-www-form-urlencoded",
     "Accept": "application/json",
@@ -119,32 +121,49 @@ class OAuth2(Refreshes):
         return self._read_tokens(response)
 
     def _read_tokens(self, response: Response) -> Tokens:
-        """:raises AuthError: with the platform's words"""
-        try:
-            answer = self._client().parse_request_body_response(response.text)
-        except OAuth2Error as error:
-            said = error.description or error.error or ""
-            text = _lt("%(platform)s refuses the sign-in. Connect the account again.")
-            raise AuthError(
-                text,
-                code=error.error or "token",
-                detail=self.http.masked(said)[:300],
-                platform=self.http.label,
-            ) from None
-        return as_tokens(answer)
+        """:raises AuthError: with the platform's words
+        :raises RetryableError: it is out of order, or answers something else
+        """
+        answer = as_object(response)
+        if answer.get("access_token"):
+            return as_tokens(answer)
+        error, said = answer.get("error"), answer.get("error_description")
+        if not error:
+            if response.status >= 400:
+                raise self.http.by_status(response)
+            raise self.http.unreadable(response)
+        code = error if isinstance(error, str) else "token"
+        if code in TEMPORARY:
+            text = _lt("%(platform)s is out of order for now.")
+            raise RetryableError(text, code=code, platform=self.http.label)
+        raise self.http.auth_failed(code=code, detail=str(said or error))
+
+
+def as_object(response: Response) -> Mapping[str, Any]:
+    """A token endpoint's answer: JSON, or a form, as some older ones have it."""
+    found = response.json()
+    if isinstance(found, dict):
+        return found
+    return dict(parse_qsl(response.text, max_num_fields=50)) if found is None else {}
 
 
 def as_tokens(answer: Mapping[str, Any]) -> Tokens:
     """What a token endpoint answered (RFC 6749, 5.1)."""
     names = ("access_token", "refresh_token")
     values = {name: str(answer[name]) for name in names if answer.get(name)}
-    seconds = answer.get("expires_in")
-    expires_at = None
-    if seconds:
-        moment = time.time() + float(seconds)
-        expires_at = datetime.fromtimestamp(int(moment), timezone.utc)
     scopes = answer.get("scope") or ()
-    if not isinstance(scopes, str):  # oauthlib has split at spaces alone
-        scopes = " ".join(map(str, scopes))
-    scopes = scopes.replace(",", " ").split()
-    return Tokens(values=values, expires_at=expires_at, scopes=tuple(scopes))
+    words = scopes if isinstance(scopes, (list, tuple)) else (scopes,)
+    return Tokens(
+        values=values,
+        expires_at=moment_in(answer.get("expires_in")),
+        scopes=tuple(" ".join(map(str, words)).replace(",", " ").split()),
+    )
+
+
+def moment_in(seconds: Any) -> datetime | None:
+    """The time so many seconds from now, also written as text; None if it is none."""
+    try:
+        moment = int(time.time() + float(seconds)) if seconds else 0
+        return datetime.fromtimestamp(moment, timezone.utc) if moment else None
+    except (TypeError, ValueError, OverflowError):
+        return None

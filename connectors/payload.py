@@ -138,7 +138,7 @@ class Node:
             seconds = float(value) / per_second
             if not 0 <= seconds <= LATEST:
                 raise ValueError
-            return datetime.fromtimestamp(seconds, timezone.utc)
+            return datetime.fromtimestamp(seconds, timezone.utc) if seconds else None
         except (ValueError, OverflowError):
             raise self.wrong(key) from None
 

@@ -9,6 +9,7 @@ from . import test_composer
 from . import test_composer_send
 from . import test_connector_bluesky
 from . import test_connector_facebook
+from . import test_connector_http
 from . import test_connector_instagram
 from . import test_connector_linkedin
 from . import test_connector_mail
@@ -18,7 +19,11 @@ from . import test_connector_mail_parse
 from . import test_connector_mail_send
 from . import test_connector_mail_smtp
 from . import test_connector_mastodon
+from . import test_connector_oauth
+from . import test_connector_payload
 from . import test_connector_rss
+from . import test_connector_simulator
+from . import test_connector_simulator_scenarios
 from . import test_connector_telegram
 from . import test_connector_text
 from . import test_connector_webhook
@@ -28,6 +33,7 @@ from . import test_connector_youtube
 from . import test_conversation
 from . import test_demo_mails
 from . import test_details
+from . import test_docs_adding_a_platform
 from . import test_feedback
 from . import test_feedback_due
 from . import test_feedback_told
@@ -70,6 +76,7 @@ from . import test_secrets
 from . import test_security
 from . import test_sentences
 from . import test_settings
+from . import test_simulator_channel
 from . import test_tickets
 from . import test_tour
 from . import test_translations

@@ -64,7 +64,18 @@ def _plain(value: Any) -> Any:
     return value
 
 
-class ConnectorContract:
+class LoopbackCalls:
+    """Mixed into a ``BaseCase`` that calls servers on this machine."""
+
+    @classmethod
+    def _request_handler(cls, session: Any, request: Any, /, **options: Any) -> Any:
+        """Odoo's guard against calls out of the machine knows one timeout, not two."""
+        if isinstance(options.get("timeout"), tuple):
+            options["timeout"] = max(options["timeout"])
+        return super()._request_handler(session, request, **options)
+
+
+class ConnectorContract(LoopbackCalls):
     """Mixed into a ``BaseCase`` of one platform.
 
     ``secret_values`` are settings that must never be shown. ``make`` gives a connector
@@ -77,13 +88,6 @@ class ConnectorContract:
     has_server: ClassVar[bool] = True
     # the platform honours a key of ours: a break while sending is no unknown outcome
     sends_repeatably: ClassVar[bool] = False
-
-    @classmethod
-    def _request_handler(cls, session: Any, request: Any, /, **options: Any) -> Any:
-        """Odoo's guard against calls out of the machine knows one timeout, not two."""
-        if isinstance(options.get("timeout"), tuple):
-            options["timeout"] = max(options["timeout"])
-        return super()._request_handler(session, request, **options)
 
     def make(self, url: str, **settings: Any) -> Connector:
         """A connector whose platform is at ``url``; to be overridden where the address
@@ -164,8 +168,13 @@ class ConnectorContract:
         self.assertGreaterEqual(len(found), 3, "too few payloads")
         for path, payload in found:
             with self.subTest(path.name):
-                expected = json.loads(path.with_suffix(EXPECTED).read_text())
-                self.assertEqual(self.parsed(payload), expected)
+                expected = path.with_suffix(EXPECTED)
+                if not expected.exists():
+                    found = json.dumps(self.parsed(payload), indent=4)
+                    self.fail(
+                        f"Check this by hand, then keep it in {expected}:\n{found}"
+                    )
+                self.assertEqual(self.parsed(payload), json.loads(expected.read_text()))
 
     def test_contract_parse_is_pure(self):
         """No network, no clock: twice the same, whatever was done before."""

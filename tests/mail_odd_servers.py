@@ -152,7 +152,7 @@ class ExpiredServer:
 
     def __init__(self, folder: str) -> None:
         path = Path(folder) / "server.pem"
-        self.certificate = _write_expired(path)
+        self.certificate = write_certificate(path, names=("localhost",), days=-1)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(path)
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -174,10 +174,13 @@ class ExpiredServer:
                     self.context.wrap_socket(client, server_side=True).close()
 
 
-def _write_expired(path: Path) -> str:
-    """Key and certificate into a file; the certificate in PEM format."""
+def write_certificate(path: Path, *, names: tuple[str, ...], days: int) -> str:
+    """Key and certificate into a file; the certificate in PEM format.
+
+    :param days: how long it is valid from now on; less than 0: since when it is over
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, names[0])])
     now = datetime.now(timezone.utc)
     certificate = (
         x509.CertificateBuilder()
@@ -186,8 +189,10 @@ def _write_expired(path: Path) -> str:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=9))
-        .not_valid_after(now - timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), False
+        )
         .sign(key, hashes.SHA256())
     )
     pem = certificate.public_bytes(serialization.Encoding.PEM)

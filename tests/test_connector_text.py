@@ -1,5 +1,7 @@
 """Text: HTML to plain text and back, counting, and where quotations begin."""
 
+import time
+
 from odoo.tests import BaseCase, tagged
 
 from ..connectors.mail.quotes import split_html, split_text
@@ -144,6 +146,108 @@ class TestCount(BaseCase):
                 )
                 self.assertEqual(count(text, "grapheme"), seen)
                 self.assertEqual("".join(graphemes(text)), text)
+
+    def assert_lengths(self, unit, rows):
+        for text, length in rows:
+            with self.subTest(ascii(text[:60])):
+                self.assertEqual(count(text, unit), length)
+
+    def test_weighted(self):
+        """X's documentation, and the rules of twitter-text's conformance tests."""
+        family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+        self.assert_lengths(
+            "weighted",
+            (
+                ("", 0),
+                ("caf\u00e9", 4),
+                ("cafe\u0301", 4),
+                ("\U0001f47e", 2),
+                ("\U0001f64b\U0001f3fd", 2),
+                ("\U0001f468\u200d\U0001f3a4", 2),
+                (family, 2),
+                (140 * family, 280),
+                ("Hello, world! \U0001f44b", 16),
+                ("\u65e5\u672c\u8a9e", 6),
+                ("\ud55c\uad6d", 4),
+                ("\u041f\u0440\u0438\u0432\u0435\u0442", 6),
+                ("\u0645\u0631\u062d\u0628\u0627", 5),
+                ("\u201ea\u201c \u2013 \u2032", 7),
+                ("\u2026\u20ac\u2122", 6),
+                ("1\u20e3", 2),
+                ("1\ufe0f\u20e3", 2),
+                ("\u203c\ufe0f\u2194\ufe0f\u2764\ufe0f", 6),
+                ("\U0001f1e9\U0001f1ea", 2),
+                ("A\ufb2c", 4),
+            ),
+        )
+
+    def test_weighted_addresses(self):
+        long_label = 64 * "a"
+        self.assert_lengths(
+            "weighted",
+            (
+                ("https://example.com", 23),
+                ("https://example.com/very/long/path?with=query#and-more-of-it", 23),
+                ("Hi http://example.com", 26),
+                ("HTTPS://www.Example.COM/index.html.", 24),
+                ("See (https://e.com/a), please", 37),
+                ("https://e.com/list=a-", 23),
+                ("https://a_b.example.com:8080/x", 23),
+                ("https://e.com\u306e\u30da", 27),
+                ("https://e.com/\u306e", 25),
+                ("\u2066\u202ahttp://e.com/\u202c\u2069", 31),
+                (f"https://{long_label}.com", 76),
+                ("https://e.com https://e.com ", 48),
+                ("example.com", 23),
+                ("Look: x.com/shop/status/1!", 30),
+                ("m\u00fcller.de", 23),
+                (f"{long_label}.com", 68),
+                ("ana@example.com", 15),
+                ("Thanks.Anna", 11),
+                ("e.g. 1.5 or so...", 17),
+                ("https://", 8),
+                ("https://localhost/x", 19),
+                ("xhttps://e.com", 14),
+            ),
+        )
+
+    def test_mastodon(self):
+        """The rules of Mastodon's own tests of its limit."""
+        self.assert_lengths(
+            "mastodon",
+            (
+                ("", 0),
+                (476 * "a" + f" http://{30 * 'b'}.com/example", 500),
+                (10 * "a" + f"http://{30 * 'b'}.com/example", 59),
+                ("http://example.com/?" + 1000 * "#foo?", 1024),
+                (475 * "a" + f" @alice@{30 * 'b'}.com", 482),
+                (f"@alice@{500 * 'b'}.com", 511),
+                ("@ana @ben_2@social.example, hi", 15),
+                ("ana@social.example", 18),
+                ("https://social.example/@ana@other.example/1", 23),
+                ("example.com", 11),
+                (500 * "\u2728", 500),
+                (500 * "\U0001f3f3\ufe0f\u200d\u26a7\ufe0f", 500),
+            ),
+        )
+
+    def test_counting_takes_no_time(self):
+        """Whatever is written: no pattern looks again and again."""
+        for piece in (
+            "a.",
+            "a-",
+            "@a",
+            "@a.b",
+            "a@",
+            "https://",
+            "https://a.",
+            "a.de/",
+        ):
+            for unit in ("weighted", "mastodon"):
+                with self.subTest(piece=piece, unit=unit):
+                    start = time.process_time()
+                    count("@" + 20_000 * piece, unit)
+                    self.assertLess(time.process_time() - start, 2)
 
     def test_clean(self):
         self.assertEqual(clean("a\0\x07b\tc\n\udc80"), "ab\tc\n\ufffd")
