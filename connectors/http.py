@@ -1,13 +1,10 @@
-"""The only opener of HTTP: time and size limits, and from each failure its exception.
+"""Calls of a platform's API: time and size limits, and from each failure its exception.
 
-``Http`` speaks to the platform's API; ``fetch_public`` gets what a stranger's link
-names, from public addresses only.
+What strangers' links name is fetched by ``public_http``; nothing else opens HTTP.
 """
 
 import email.utils
-import ipaddress
 import json
-import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import quote, quote_plus, urljoin, urlsplit
+from urllib.parse import quote, quote_plus
 
 import requests
 import urllib3
@@ -41,8 +38,6 @@ TRY_LATER = (408, 425)
 EARLIEST = 10**9  # a larger number of seconds is a time since 1970
 BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError)
 WRITTEN = (str, quote, lambda one: quote(one, safe=""), quote_plus)
-REDIRECTS = 3
-TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 behind a NAT64
 AGENT = "SocialInbox/19.0 (+https://github.com/OCA/social)"
 Explain = Callable[["Response"], ConnectorError | None]
 
@@ -371,109 +366,3 @@ def _moment_of(value: str) -> datetime | None:
             moment = read(value.replace("Z", "+00:00"))
             return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
     return None
-
-
-# -- what strangers' links name ------------------------------------------------------
-
-
-def fetch_public(url: str, *, most_bytes: int, types: tuple[str, ...]) -> bytes:
-    """What a stranger's link names: https, from public addresses alone, within limits.
-
-    The address that was checked is the one connected to, so that a name which changes
-    meanwhile leads nowhere else.
-
-    :param types: beginnings of the media types that are taken, like ``"image/"``
-    :raises ConnectorError: it cannot be had so
-    """
-    for _ in range(REDIRECTS + 1):
-        answer = _get_public(url, most_bytes)
-        if answer.status not in (301, 302, 303, 307, 308):
-            break
-        with suppress(ValueError):
-            url = urljoin(url, answer.headers.get("Location", ""))
-    if answer.status != 200:
-        raise _not_had(answer.status)
-    media = answer.headers.get("Content-Type", "").lower()
-    if not media.startswith(types) or "Content-Encoding" in answer.headers:
-        raise PermanentError(_lt("The file is of another kind."), code="type")
-    if len(answer.body) > most_bytes:
-        raise PermanentError(_lt("The file is too large."), code="size")
-    return answer.body
-
-
-def _not_had(status: int) -> ConnectorError:
-    is_final = 400 <= status < 500 and status not in (*TRY_LATER, 429)
-    kind = PermanentError if is_final else RetryableError
-    return kind(_lt("The file cannot be fetched."), code=f"http_{status}")
-
-
-def _get_public(url: str, most_bytes: int) -> Response:
-    """The answer, its body as far as one byte beyond ``most_bytes``."""
-    host, port, target = _public_parts(url)
-    pool = urllib3.HTTPSConnectionPool(
-        public_address(host, port),
-        port=port,
-        server_hostname=host,
-        assert_hostname=host,
-        timeout=urllib3.Timeout(connect=5, read=10),
-        retries=False,
-        ca_certs=requests.certs.where(),
-    )
-    headers = {"Host": host if port == 443 else f"{host}:{port}", "User-Agent": AGENT}
-    try:
-        answer = pool.request("GET", target, headers=headers, preload_content=False)
-        body = read_body(answer, most_bytes, READ_SECONDS, decode=False)
-    except (urllib3.exceptions.HTTPError, OSError) as error:
-        raise RetryableError(
-            _lt("The file cannot be fetched."), code="unreachable", detail=str(error)
-        ) from None
-    finally:
-        pool.close()
-    return Response(status=answer.status, url=url, headers=answer.headers, body=body)
-
-
-def _public_parts(url: str) -> tuple[str, int, str]:
-    """Host, port, and path with query, of an https address.
-
-    :raises PermanentError: it is none
-    """
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode()
-        port = parts.port or 443
-    except ValueError:
-        host = ""
-    if not host or parts.scheme != "https":
-        raise PermanentError(_lt("Only https addresses are fetched."), code="scheme")
-    return host, port, f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-
-
-def public_address(host: str, port: int) -> str:
-    """An address of a host, if all that it has are public.
-
-    :raises PermanentError: it has private ones
-    :raises RetryableError: it has none
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError):
-        raise RetryableError(
-            _lt("%(host)s is not known."), code="host", host=host
-        ) from None
-    addresses = [str(one[4][0]) for one in found]
-    if not addresses or not all(map(_is_public, addresses)):
-        text = _lt("%(host)s is no public address.")
-        raise PermanentError(text, code="private", host=host)
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    """Also what an IPv6 address stands for: translated, tunnelled, mapped."""
-    one = ipaddress.ip_address(address)
-    if isinstance(one, ipaddress.IPv6Address):
-        inner = [one.ipv4_mapped, one.sixtofour, *(one.teredo or ())]
-        if one in TRANSLATED:
-            inner.append(ipaddress.IPv4Address(one.packed[-4:]))
-        if not all(_is_public(str(other)) for other in inner if other):
-            return False
-    return one.is_global and not one.is_multicast

@@ -45,10 +45,11 @@ WELCOME = """
   helpdesk / helpdesk        works on tickets, has no right in the inbox
 
   Try this, as agent:
-  1. Open Social Inbox: the mails of {address} stand by phase, most in Listen.
+  1. Open Social Inbox: mails of {address}, comments, reviews and direct messages
+     of the simulator stand by phase, most in Listen; more come as time goes by.
   2. Press J to open one, E to move it to Understand; H shows all keys.
   3. Assign a person, then respond: the mail leaves by SMTP after ten seconds to undo.
-  4. As admin: Configuration, Channels, Customer Service: fetch now, break the password.
+  4. As admin: Configuration, Channels: connect one; fetch now; break a password.
   5. Open Feedback Due and answer; look at Ideas, and at /ideas as portal / portal.
   6. Write to {address} yourself: SMTP on port {smtp}, STARTTLS, password `secret`.
 """

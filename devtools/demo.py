@@ -1,4 +1,4 @@
-"""What `stack demo` adds to Odoo's demo data: a mailbox with mail, connected.
+"""What `stack demo` adds to Odoo's demo data: a mailbox with mail and the simulator.
 
 `fill` runs inside `odoo shell`. It must not import Odoo itself.
 """
@@ -29,13 +29,15 @@ def fill(env) -> None:
         count = deliver_mails(Path(servers["mail_root"]))
         DELIVERED.write_text(f"{count}\n")
     channel = connect_channel(env, servers)
+    simulator = connect_simulator(env)
     channel._run_now()
+    simulator._run_now()
     env.cr.commit()  # the scheduled action had a transaction of its own
     tell(env)
     env.cr.commit()
     channel._run_now()
     twists = env["social.twist"].search_count([])
-    print(f"the mails of {ADDRESS} have become {twists} twists")
+    print(f"mails and the simulator have become {twists} twists")
 
 
 def deliver_mails(mail_root: Path) -> int:
@@ -46,6 +48,20 @@ def deliver_mails(mail_root: Path) -> int:
     for _name, content in mails:
         deliver(mail_root, ADDRESS, content)
     return len(mails)
+
+
+def connect_simulator(env):
+    """Social platforms without any: comments, reviews, direct messages by the clock."""
+    values = {
+        "name": "Nordwind Outdoor",
+        "platform": "simulator",
+        "user_id": env.ref("base.user_admin").id,
+        "simulator_scenario": "everyday",
+    }
+    channel = env["social.channel"].create(values)
+    channel.action_connect()
+    env.cr.commit()
+    return channel
 
 
 def connect_channel(env, servers: dict):

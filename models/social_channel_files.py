@@ -9,7 +9,7 @@ from odoo.tools.image import ImageProcess
 
 from ..connectors import Downloads
 from ..connectors.errors import ConnectorError, RetryableError
-from ..connectors.http import fetch_public
+from ..connectors.public_http import fetch_public
 from ..connectors.types import Attachment
 from .social_twist_ingest import FILES
 

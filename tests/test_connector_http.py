@@ -15,7 +15,7 @@ import urllib3
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
-from ..connectors import http
+from ..connectors import http, public_http
 from ..connectors.errors import (
     AuthError,
     ConnectorError,
@@ -25,7 +25,8 @@ from ..connectors.errors import (
     SettingsError,
     UnknownOutcomeError,
 )
-from ..connectors.http import Http, Response, fetch_public, public_address
+from ..connectors.http import Http, Response
+from ..connectors.public_http import fetch_public, public_address
 from . import connector_case
 from .http_odd_servers import HEAD, RawServer, TlsServer
 from .mail_odd_servers import ExpiredServer, free_port
@@ -415,7 +416,7 @@ PRIVATE = (
 class TestPublicAddress(HttpCase):
     def resolved(self, *addresses):
         found = [(2, 1, 6, "", (one, 443)) for one in addresses]
-        return patch.object(http.socket, "getaddrinfo", return_value=found)
+        return patch.object(public_http.socket, "getaddrinfo", return_value=found)
 
     def test_public(self):
         for address in (*PUBLIC, "64:ff9b::5db8:d70e"):
@@ -441,7 +442,7 @@ class TestPublicAddress(HttpCase):
 
     def test_unknown(self):
         for error in (OSError("no"), UnicodeError("label too long"), ValueError("nul")):
-            with patch.object(http.socket, "getaddrinfo", side_effect=error):
+            with patch.object(public_http.socket, "getaddrinfo", side_effect=error):
                 self.failure(RetryableError, public_address, "e.example", 443)
 
 
@@ -457,8 +458,8 @@ class TestFetchPublic(HttpCase):
         self.addCleanup(folder.cleanup)
         self.server = TlsServer(folder.name, self.HOSTS)
         self.addCleanup(self.server.close)
-        self.start(http.requests.certs, "where", lambda: self.server.authority)
-        self.start(http, "public_address", self.address)
+        self.start(public_http.requests.certs, "where", lambda: self.server.authority)
+        self.start(public_http, "public_address", self.address)
         self.page(b"picture")
 
     def start(self, *args):
@@ -546,7 +547,7 @@ class TestFetchPublic(HttpCase):
     def test_redirect_without_end(self):
         self.page(status=302, path="/old", Location="/old")
         self.refused(RetryableError, "http_302", self.url("/old"))
-        self.assertEqual(len(self.server.asked), http.REDIRECTS + 1)
+        self.assertEqual(len(self.server.asked), public_http.REDIRECTS + 1)
         self.page(status=302, path="/old", Location="https://[::1")
         self.refused(RetryableError, "http_302", self.url("/old"))
 
@@ -562,7 +563,7 @@ class TestFetchPublic(HttpCase):
 
     def test_slow(self):
         self.page(b"x" * 50)
-        with patch.object(http, "READ_SECONDS", -1):
+        with patch.object(public_http, "READ_SECONDS", -1):
             self.refused(RetryableError, "unreachable")
 
     def test_type(self):

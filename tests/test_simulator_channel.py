@@ -4,6 +4,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..connectors.simulator import SimulatorConnector
@@ -61,6 +62,26 @@ class TestSimulatorChannel(InboxCase):
         self.assertFalse(channel.failed_count)
         own = self.message(channel, "everyday-t1a")
         self.assertEqual((own.direction, own.state), ("outbound", "sent"))
+
+    def test_what_messages_allow(self):
+        channel = self.connected()
+        comment = self.message(channel, "everyday-t3")
+        self.assertEqual(comment._answer_visibilities(), ["public", "private"])
+        self.assertIn("Fjellheim", comment.twist_id.post["text"])
+        closed = self.message(channel, "everyday-k1")
+        with self.assertRaisesRegex(UserError, "closed"):
+            self.respond(closed)
+        fresh = self.message(channel, "everyday-d12")
+        self.assertFalse(fresh._is_window_over())
+        self.assertTrue(self.message(channel, "everyday-d5")._is_window_over())
+
+    def test_pictures_are_fetched(self):
+        channel = self.connected()
+        (picture,) = self.message(channel, "everyday-d1").attachment_ids
+        self.assertEqual(
+            (picture.name, picture.mimetype), ("two-sizes.png", "image/png")
+        )
+        self.assertTrue(picture.raw.startswith(b"\x89PNG"))
 
     def test_who_is_answered_writes_back(self):
         channel = self.connected()
