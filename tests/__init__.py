@@ -1,6 +1,7 @@
 from . import test_answers
 from . import test_architecture
 from . import test_assign_person
+from . import test_bluesky_mastodon_stories
 from . import test_bluesky_network
 from . import test_community
 from . import test_community_tour
