@@ -15,11 +15,20 @@ import re
 from pathlib import Path
 
 from . import database, leftovers, odoo_server
-from .layout import LOG, MODULE, TEST_CONF
+from .layout import LOG, MODULE, REPO, TEST_CONF
 from .shell import Problem, step
 
-# Tests in a browser or with several Odoo processes run under pytest only.
-TAGS = f"/{MODULE},-{MODULE}_browser,-{MODULE}_processes"
+# Tests in a browser, with several Odoo processes, or of connectors, which know no Odoo,
+# run under pytest only.
+PURE = [path.name for path in sorted((REPO / "tests").glob("test_connector_*.py"))]
+TAGS = ",".join(
+    [
+        f"/{MODULE}",
+        f"-{MODULE}_browser",
+        f"-{MODULE}_processes",
+        *(f"-/{MODULE}/tests/{name}" for name in PURE),
+    ]
+)
 NEIGHBOUR = "helpdesk_mgmt"
 # Applications that ours does not need, and the tests that need them.
 SALES, SALES_TESTS = "sale_management", f"/{MODULE}/tests/test_details.py"

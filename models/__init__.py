@@ -1,6 +1,8 @@
 """One model, or one side of it, for each file; inherited ones by their own name."""
 
 from . import social_channel
+from . import social_channel_cron
+from . import social_channel_failures
 from . import social_channel_settings
 from . import social_channel_work
 from . import social_channel_send

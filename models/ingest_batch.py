@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..connectors.types import MessageEvent
 from .search_vector import as_vector
 from .social_message import naive, one_line
+from .social_message_rights import NO_ANSWERS
 
 
 @dataclass
@@ -140,3 +141,28 @@ def is_unread(one):
 def wants_attention(one):
     """Unread, and not spam."""
     return is_unread(one) and not one.is_spam
+
+
+def author_key(channel, event):
+    """Platform and external id of a message's author."""
+    return event.platform or channel.platform, event.author.external_id
+
+
+def rights(event):
+    """How a message may be answered, by column (spec C3, C25)."""
+    return {
+        "refusal": None if event.can_reply else event.why_not or NO_ANSWERS,
+        "reply_until": naive(event.reply_until),
+        "reply_as": Json(event.reply_as) if event.reply_as else None,
+        "private_until": naive(event.private_until),
+        "is_partial": event.is_partial or None,
+    }
+
+
+def pending_files(event):
+    """Files that are had with the account's own right, once the message is kept."""
+    files = [one for one in event.attachments if one.remote_id]
+    names = ("remote_id", "filename", "mimetype", "size", "alt_text")
+    return (
+        Json([{n: getattr(one, n) for n in names} for one in files]) if files else None
+    )

@@ -9,7 +9,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
-from .ingest_batch import Arrived, Thread, is_unread
+from .ingest_batch import (
+    Arrived,
+    Thread,
+    author_key,
+    is_unread,
+    pending_files,
+    rights,
+)
 from .ingest_sql import (
     ADOPT_TWISTS,
     AUTHOR_AGAIN,
@@ -20,7 +27,6 @@ from .ingest_sql import (
 )
 from .social_invitation import without_tokens
 from .social_message import naive, one_line
-from .social_message_rights import NO_ANSWERS
 
 QUIET = {
     "tracking_disable": True,
@@ -427,28 +433,3 @@ class SocialTwist(models.Model):
             self.env.cr.execute(SQL(statement, twists=twist_ids))
         self.invalidate_model(flush=False)
         self.env["social.message"].invalidate_model(flush=False)
-
-
-def author_key(channel, event):
-    """Platform and external id of a message's author."""
-    return event.platform or channel.platform, event.author.external_id
-
-
-def rights(event):
-    """How a message may be answered, by column (spec C3, C25)."""
-    return {
-        "refusal": None if event.can_reply else event.why_not or NO_ANSWERS,
-        "reply_until": naive(event.reply_until),
-        "reply_as": Json(event.reply_as) if event.reply_as else None,
-        "private_until": naive(event.private_until),
-        "is_partial": event.is_partial or None,
-    }
-
-
-def pending_files(event):
-    """Files that are had with the account's own right, once the message is kept."""
-    files = [one for one in event.attachments if one.remote_id]
-    names = ("remote_id", "filename", "mimetype", "size", "alt_text")
-    return (
-        Json([{n: getattr(one, n) for n in names} for one in files]) if files else None
-    )
