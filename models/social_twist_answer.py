@@ -51,7 +51,8 @@ class SocialTwist(models.Model):
         return self._respond_now({**values, **options}, message)
 
     def _respond_now(self, values, message=None):
-        """Queue one answer, with all that follows; the caller's draft of it is gone.
+        """Queue one answer, with all that follows; the caller's draft of it is gone,
+        unless an approved text went in its place.
 
         :param values: as ``_respond``; ``not_before`` as it came from outside
         """
@@ -60,7 +61,8 @@ class SocialTwist(models.Model):
         message = as_record(self.env["social.message"], message)
         answer = self._respond(values, message)
         self._answered(answer)
-        self._drop_draft("reply")
+        if not values.get("template_id"):
+            self._drop_draft("reply")
         self.channel_id._trigger(answer.not_before)
         return answer.sudo(False)
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
 from .social_draft import KINDS
+from .social_message_bubble import WEB
 from .social_twist_answer import reply_subject
 
 # machine-made or by a person, by us or not: what the reader has seen goes up to it
@@ -54,8 +55,10 @@ class SocialTwist(models.Model):
         """Whom an answer goes to, from which account, who can see it.
 
         :returns: ``message_id`` (the message answered), ``whom``, ``sender``,
-            ``visibility``, ``visibilities`` (more than one: a choice), ``subject``,
-            ``is_other_author``, ``automatic`` (what a machine wrote, else "")
+            ``visibility``, ``visibilities`` (more than one: a choice), ``is_public``
+            (the message answered), ``subject``, ``is_other_author``, ``automatic``
+            (what a machine wrote, else ""), ``open_url`` (of the message, where its
+            platform takes no free answer by us, else "")
         """
         author, channel = parent.profile_id, self.channel_id
         address = parent.reply_address or author.handle or ""
@@ -68,10 +71,17 @@ class SocialTwist(models.Model):
             "sender": {"name": channel.name, "account": channel.account_name or ""},
             "visibility": visibility if visibility in choices else choices[0],
             "visibilities": choices,
+            "is_public": parent.visibility == "public",
             "subject": reply_subject(parent.subject) if parent else "",
             "is_other_author": bool(parent) and author != self.profile_id,
             "automatic": labels.get(parent.automatic, ""),
+            "open_url": self._composer_open_url(parent),
         }
+
+    def _composer_open_url(self, parent):
+        is_refused = parent and (parent._is_window_over() or parent._why_not_answered())
+        url = is_refused and parent.url or ""
+        return url if url.startswith(WEB) else ""
 
     def _draft_parent(self, drafts):
         """The message that the answer was begun for, as long as it is there: what is

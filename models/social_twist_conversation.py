@@ -1,5 +1,7 @@
 """A twist as its conversation: messages, notes, events, the post (spec A5, A7, C25)."""
 
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.fields import Domain
 
@@ -136,7 +138,7 @@ class SocialTwist(models.Model):
             "date": post.get("date")
             or fields.Datetime.to_string(self.first_message_date),
             "subject": "",
-            "body": text_to_html(post.get("text") or ""),
+            "body": text_to_html(post.get("text") or "") + remote_picture(post),
             "quote": "",
             "url": url if url.startswith(WEB) else "",
             "attachments": [],
@@ -158,6 +160,14 @@ class SocialTwist(models.Model):
         users.fetch(["partner_id", "social_inbox_read_on_open"])
         (users.partner_id | chatter.author_id).fetch(["name"])
         messages.profile_id.fetch(["name", "handle", "external_id", "partner_id"])
+
+
+def remote_picture(post):
+    """The post's picture, loaded only when the reader asks for it."""
+    url = post.get("image_url") or ""
+    if not url.startswith(WEB):
+        return ""
+    return Markup('<p><img data-src="%s" alt=""></p>') % url
 
 
 def span_of(since, until):

@@ -42,12 +42,14 @@ class TestRights(FakePlatformCase):
         self.assertEqual(message.external_id, f"sent-{reply.key}")
 
     def test_no_answer_with_the_platforms_reason(self):
-        twist = self.twist(can_reply=False, why_not="The post is closed.")
+        url = "https://fake.example/c-1"
+        twist = self.twist(can_reply=False, why_not="The post is closed.", url=url)
         with self.assertRaisesRegex(UserError, "The post is closed."):
             twist.respond("<p>Hello</p>")
         shown = twist._screen_composer()
         self.assertEqual(shown["why_not"], "The post is closed.")
         self.assertFalse(shown["can_reply"])
+        self.assertEqual(shown["open_url"], url)
         other = self.twist(can_reply=False)
         with self.assertRaisesRegex(UserError, "takes no answer"):
             other.respond("<p>Hello</p>")
@@ -57,6 +59,8 @@ class TestRights(FakePlatformCase):
         shown = twist._screen_composer()
         self.assertEqual(shown["visibilities"], ["public", "private"])
         self.assertEqual(shown["visibility"], "public")
+        self.assertTrue(shown["is_public"])
+        self.assertEqual(shown["open_url"], "")
         self.assertEqual(shown["limits_by"]["public"]["length"], 280)
         self.assertEqual(shown["limits_by"]["private"]["length"], 1000)
         reply = self.answer(twist, visibility="private")
@@ -119,9 +123,11 @@ class TestRights(FakePlatformCase):
             with self.assertRaisesRegex(UserError, "Fill in all the gaps"):
                 twist.respond("", template_values=["Ana"], **chosen)
             values = ["Ana", "the tent"]
-            twist.with_user(self.agent).respond_text(
-                "", template_values=values, **chosen
-            )
+            agents = twist.with_user(self.agent)
+            agents.save_draft("reply", {"body": "When she writes again"})
+            agents.respond_text("", template_values=values, **chosen)
+            kept = agents.read_drafts()["reply"]
+            self.assertEqual(kept["body"], "When she writes again")
             self.work()
         reply = self.box.sent[-1]
         self.assertEqual(reply.template, "hello")
@@ -158,11 +164,14 @@ class TestRights(FakePlatformCase):
             "text": "Our new tents are here",
             "url": "https://fake.example/p-1",
             "author_name": "The Shop",
+            "image_url": "https://fake.example/tents.jpg?a=1&b=2",
         }
         twist = self.twist(post=post)
         shown = twist.conversation()["post"]
         self.assertEqual(shown["url"], "https://fake.example/p-1")
         self.assertIn("Our new tents", shown["body"])
+        picture = 'data-src="https://fake.example/tents.jpg?a=1&amp;b=2"'
+        self.assertIn(picture, shown["body"])
         self.assertEqual(shown["direction"], "outbound")
 
     def test_excerpts_say_so(self):
