@@ -1,23 +1,36 @@
-import { Component, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
-import { fullEditor } from "./full_editor";
+import { useFacts } from "./facts_hook";
 import { Files, useFiles } from "./files";
+import { useFocus } from "./focus_hook";
+import { fullEditor } from "./full_editor";
+import { useGrowing } from "./growing_hook";
+import { insertPicked } from "./insertion";
+import { Notices } from "./notices";
 import { pinned } from "./pinned";
+import { ReplyWindow } from "./reply_window";
 import { RouteLine } from "./route_line";
 import { SendMenu } from "./send_menu";
 import { useSending } from "./sending";
 import { Suggestions, useSuggestions } from "./suggestions";
-import { useGrowing } from "./growing_hook";
-import { insertPicked } from "./insertion";
-import { charactersLeft, whyNot } from "./why_not";
+import { Templates, useTemplates } from "./templates";
+
+const PARTS = {
+    Files,
+    Notices,
+    ReplyWindow,
+    RouteLine,
+    SendMenu,
+    Suggestions,
+    Templates,
+};
 
 /** Where an answer or a note is typed, below a conversation. What may be sent, where
  * to and why not comes from the server in ``composer``. */
 export class Composer extends Component {
     static template = "social_inbox.Composer";
-    static components = { Files, RouteLine, SendMenu, Suggestions };
+    static components = PARTS;
     static props = {
         twistId: Number,
         composer: Object, // as social.twist._screen_composer returns it
@@ -42,6 +55,7 @@ export class Composer extends Component {
         this.book = useState(this.drafts.book);
         this.state = useState({ tab: this.props.tab, newer: 0 });
         this.pinned = null; // whom the text is for, until the server knows it
+        this.root = useRef("root");
         this.text = useRef("text");
         this.input = useRef("files");
         this.files = useFiles(this);
@@ -50,17 +64,12 @@ export class Composer extends Component {
             () => ({ twistId: this.props.twistId, isNote: this.isNote }),
             (...args) => insertPicked(this, ...args),
         );
+        this.templates = useTemplates(this);
         this.sending = useSending(this);
         this.openDrafts(this.props);
         onWillUpdateProps((next) => this.onProps(next));
-        useEffect(
-            (token) => {
-                if (token) {
-                    this.focus();
-                }
-            },
-            () => [this.props.focusToken],
-        );
+        this.facts = useFacts(this);
+        this.focus = useFocus(this.root, () => this.props.focusToken);
         useGrowing(this.text);
     }
 
@@ -80,36 +89,19 @@ export class Composer extends Component {
         return !this.isNote && !this.composer.can_reply;
     }
 
+    /** Only texts that the platform approved may be sent. */
+    get isTemplated() {
+        return !this.isNote && !this.isBlocked && Boolean(this.composer.needs_template);
+    }
+
+    /** Something is typed in, or dropped here. */
+    get isWriting() {
+        return !this.isBlocked && !this.isTemplated;
+    }
+
     /** What was written stays to be seen, and the caret where it is. */
     get hasText() {
         return !this.isBlocked || Boolean(this.draft.body || this.draft.files.length);
-    }
-
-    /** What arrived since, as far as it was not waved through. */
-    get newer() {
-        return this.isNote ? 0 : Math.max(this.props.newer, this.state.newer);
-    }
-
-    get feedback() {
-        const { feedback } = this.composer;
-        const isUsed = feedback && this.draft.body.includes(feedback.text);
-        return !this.isNote && !isUsed && feedback;
-    }
-
-    get left() {
-        return this.isNote ? null : charactersLeft(this.draft, this.composer.limits);
-    }
-
-    get whyNot() {
-        const isUploading = Boolean(this.files.of(this.draft).length);
-        const facts = { isNote: this.isNote, isUploading, left: this.left };
-        return this.isBlocked ? this.composer.why_not : whyNot(this.draft, facts);
-    }
-
-    get placeholder() {
-        return this.isNote
-            ? _t("A note for colleagues. @ mentions one, :: finds a ready answer")
-            : _t("Write the answer. :: finds a ready answer");
     }
 
     openDrafts({ twistId, composer }) {
@@ -138,10 +130,6 @@ export class Composer extends Component {
         this.suggestions.close();
         this.props.onTab?.(tab);
         this.focus();
-    }
-
-    focus() {
-        Promise.resolve().then(() => this.text.el?.focus());
     }
 
     change(values) {
@@ -176,7 +164,7 @@ export class Composer extends Component {
 
     /** @param {Object} how then: "next" or "close"; time: when; despite: newer */
     async send(how) {
-        if (this.whyNot || (this.newer && !how.despite)) {
+        if (this.facts.whyNot || (this.facts.newer && !how.despite)) {
             return this.focus();
         }
         const { draft } = this;
@@ -184,7 +172,8 @@ export class Composer extends Component {
         if (this.isNote) {
             return (await this.sending.note(draft)) && this.props.onNote();
         }
-        const result = await this.sending.answer(draft, how);
+        const kind = this.isTemplated ? "approved" : "answer";
+        const result = await this.sending[kind](draft, how);
         if (draft.twistId === this.props.twistId) {
             this.state.newer = result?.newer?.length || 0;
         }

@@ -2,7 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { humanSize } from "@web/core/utils/binary";
 
-const NO_LIMITS = { files: 0, bytes: 0 };
+import { whyNotFiles } from "./limits";
 
 /** Files that are chosen, dropped or pasted into a composer. */
 export function useFiles(composer) {
@@ -10,10 +10,9 @@ export function useFiles(composer) {
     const state = useState({ isOver: false });
 
     function add(files, ev) {
-        if (files?.length && !composer.isBlocked) {
+        if (files?.length && composer.isWriting) {
             ev?.preventDefault();
-            const limits = composer.isNote ? NO_LIMITS : composer.composer.limits;
-            uploads.add(composer.draft, [...files], limits);
+            uploads.add(composer.draft, [...files], composer.facts.limits);
         }
         state.isOver = false;
     }
@@ -21,6 +20,11 @@ export function useFiles(composer) {
     return {
         state,
         add,
+        /** The file dialog, or why there is none. */
+        choose() {
+            const refusal = whyNotFiles([{ name: "" }], composer.facts.limits);
+            return refusal ? uploads.complain(refusal) : composer.input.el.click();
+        },
         of: (draft) => uploads.of(draft),
         onChosen({ target }) {
             add(target.files);
@@ -29,7 +33,7 @@ export function useFiles(composer) {
         onDragover(ev) {
             if (ev.dataTransfer?.types.includes("Files")) {
                 ev.preventDefault();
-                state.isOver = !composer.isBlocked;
+                state.isOver = composer.isWriting;
             }
         },
         remove(draft, id) {

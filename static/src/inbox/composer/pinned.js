@@ -3,6 +3,13 @@ const ROUTE = [
     "whom",
     "visibility",
     "visibilities",
+    "limits_by",
+    "limits",
+    "is_public",
+    "reply_until",
+    "needs_template",
+    "templates",
+    "open_url",
     "subject",
     "is_other_author",
     "automatic",
@@ -18,7 +25,8 @@ const ROUTE = [
  * @returns {Object|null} what stays as it is shown
  */
 export function pinned(messageId, shown, next) {
-    const isKnown = next.drafts.reply?.message_id === messageId;
+    const isSame = next.message_id === messageId;
+    const isKnown = isSame || next.drafts.reply?.message_id === messageId;
     if (!messageId || isKnown || shown.message_id !== messageId) {
         return null;
     }

@@ -2,6 +2,8 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 
+import { visibilityOf } from "./limits";
+
 const LABELS = { public: _t("Public"), private: _t("Private") };
 const ICONS = { public: "fa-globe", private: "fa-lock" };
 
@@ -18,7 +20,13 @@ export class RouteLine extends Component {
     }
 
     get visibility() {
-        return this.props.draft.visibility || this.props.composer.visibility;
+        return visibilityOf(this.props.composer, this.props.draft);
+    }
+
+    /** Also where what was chosen is not offered any more. */
+    get isChoice() {
+        const { visibilities } = this.props.composer;
+        return visibilities.length > 1 || !visibilities.includes(this.visibility);
     }
 
     get subject() {
@@ -29,6 +37,19 @@ export class RouteLine extends Component {
         return this.visibility === "public"
             ? _t("Everybody can read this answer")
             : _t("Only the recipient can read this answer");
+    }
+
+    /** What is easily overlooked: a private answer to what everybody can read. */
+    get onlyWho() {
+        const { is_public: isPublic, whom } = this.props.composer;
+        return isPublic && this.visibility === "private"
+            ? _t("Only %s sees it", whom.name)
+            : "";
+    }
+
+    get account() {
+        const { name, account } = this.props.composer.sender;
+        return account === name ? "" : account;
     }
 
     get address() {

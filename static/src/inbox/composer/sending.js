@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 import { isSessionOver, reason } from "../failure";
+import { asSent } from "./draft_text";
 import { useSentNotice } from "./sent_notice";
 
 /** Sends answers and notes: the text is gone at once, and back if it is refused. */
@@ -11,6 +12,13 @@ export function useSending(component) {
     const notification = useService("notification");
     const drafts = useService("social_inbox_drafts");
     const say = useSentNotice();
+
+    function complain(error, text) {
+        if (isSessionOver(error)) {
+            throw error; // Odoo itself asks to log in again
+        }
+        notification.add(text, { type: "danger" });
+    }
 
     async function call(draft, method, optionsOf) {
         const held = drafts.hold(draft);
@@ -25,11 +33,7 @@ export function useSending(component) {
             });
         } catch (error) {
             drafts.putBack(draft);
-            if (isSessionOver(error)) {
-                throw error;
-            }
-            const text = _t("Not sent: %s Your text is back.", reason(error));
-            notification.add(text, { type: "danger" });
+            complain(error, _t("Not sent: %s Your text is back.", reason(error)));
             return null;
         }
         if (result.newer) {
@@ -67,6 +71,35 @@ export function useSending(component) {
         return result;
     }
 
+    /** An approved text; what was typed stays where it is. */
+    async function approved(draft, how) {
+        const { templates } = component;
+        const { id, values, sent: before } = templates.chosen;
+        const body = JSON.stringify([id, values]);
+        const sent = asSent({ body, files: [], sent: before });
+        templates.change({ sent });
+        const { twistId, visibility } = draft;
+        const options = optionsOf(how)({ visibility, sent, answers: [] });
+        let result = null;
+        try {
+            const chosen = { template_id: id, template_values: values };
+            const args = [[twistId], ""];
+            const kwargs = { ...options, ...chosen };
+            result = await orm.call("social.twist", "respond_text", args, kwargs);
+        } catch (error) {
+            complain(error, _t("Not sent: %s", reason(error)));
+            return null;
+        }
+        if (!result.newer) {
+            const chosen = templates.forget(twistId);
+            say(draft, result, Boolean(how.time), async () => {
+                await orm.call("social.message", "action_withdraw", [result.id]);
+                templates.restore(twistId, { ...chosen, sent: null });
+            });
+        }
+        return result;
+    }
+
     function note(draft) {
         const isNamed = (body) => (one) => body.includes(`@${one.name}`);
         return call(draft, "post_note", ({ body, colleagues }) => ({
@@ -74,5 +107,5 @@ export function useSending(component) {
         }));
     }
 
-    return { answer, note };
+    return { answer, approved, note };
 }

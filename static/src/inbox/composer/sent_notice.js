@@ -11,8 +11,9 @@ const SCHEDULED_SHOWN = 10000;
 
 /** Says that an answer leaves, and when; until then it can be taken back.
  *
- * @returns {(draft: Object, result: Object, isScheduled: boolean) => void} with the
- *  result of ``social.twist.respond_text``
+ * @returns {(draft: Object, result: Object, isScheduled: boolean, takeBack: Function)
+ *  => void} with the result of ``social.twist.respond_text``; ``takeBack`` where it
+ *  does not become the draft again
  */
 export function useSentNotice() {
     const component = useComponent();
@@ -29,12 +30,16 @@ export function useSentNotice() {
         return [leaves, stays].filter(Boolean).join("\n");
     }
 
-    async function undo(draft, id, moveIds) {
+    function asDraft(draft, id) {
+        return drafts.takeBack(draft, async () => {
+            const saved = await orm.call("social.message", "take_back", [[id]]);
+            return saved.reply;
+        });
+    }
+
+    async function undo(draft, takeBack, moveIds) {
         try {
-            await drafts.takeBack(draft, async () => {
-                const saved = await orm.call("social.message", "take_back", [[id]]);
-                return saved.reply;
-            });
+            await takeBack();
             if (moveIds?.length) {
                 await orm.call("social.phase.move", "action_undo", [moveIds]);
             }
@@ -51,7 +56,8 @@ export function useSentNotice() {
         }
     }
 
-    return (draft, { move, id, not_before: time }, isScheduled) => {
+    return (draft, result, isScheduled, takeBack) => {
+        const { move, id, not_before: time } = result;
         const when = deserializeDateTime(time);
         const wait = when.diffNow().milliseconds;
         const buttons = [];
@@ -64,7 +70,11 @@ export function useSentNotice() {
         if (wait > 0) {
             const onClick = () => {
                 close();
-                return undo(draft, id, move.move_ids);
+                return undo(
+                    draft,
+                    takeBack || (() => asDraft(draft, id)),
+                    move.move_ids,
+                );
             };
             buttons.push({ name: _t("Undo"), primary: true, onClick });
         }

@@ -1,8 +1,9 @@
 import { reactive } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { humanSize } from "@web/core/utils/binary";
 import { checkFileSize } from "@web/core/utils/files";
+
+import { whyNotFiles } from "./limits";
 
 const ROUTE = "/web/binary/upload_attachment";
 
@@ -29,7 +30,7 @@ export class Uploads {
         return this.running.filter((one) => one.draft.key === draft.key);
     }
 
-    /** @param {{files: number, bytes: number}} limits 0 where there is none */
+    /** @param {Object} limits as the server describes them; see `whyNotFiles` */
     async add(draft, files, limits) {
         for (const file of files) {
             if (this.isAccepted(draft, file, limits)) {
@@ -51,22 +52,16 @@ export class Uploads {
         });
     }
 
-    isAccepted(draft, file, { files, bytes }) {
-        const count = draft.files.length + this.of(draft).length + 1;
-        if (files && count > files) {
-            this.complain(_t("At most %s files are allowed.", files));
+    isAccepted(draft, file, limits) {
+        const { name, size, type: mimetype } = file;
+        const running = this.of(draft).map((one) => ({ name: one.name, size: 0 }));
+        const all = [...draft.files, ...running, { name, size, mimetype }];
+        const refusal = whyNotFiles(all, limits);
+        if (refusal) {
+            this.complain(refusal);
             return false;
         }
-        const all = [...draft.files, file];
-        if (bytes && all.reduce((sum, one) => sum + one.size, 0) > bytes) {
-            const text = _t("%(name)s is too large: %(limit)s are allowed together.", {
-                name: file.name,
-                limit: humanSize(bytes),
-            });
-            this.complain(text);
-            return false;
-        }
-        return checkFileSize(file.size, this.notification);
+        return checkFileSize(size, this.notification);
     }
 
     complain(text) {

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 
+import { whyNotFiles } from "./limits";
 import { count } from "./text_count";
 
 /** Characters left; null where there is no limit.
@@ -12,14 +13,23 @@ export function charactersLeft({ body }, { length, unit }) {
 
 /** Why a draft cannot be sent now; empty if it can.
  *
- * @param {{isNote: boolean, isUploading: boolean, left: number|null}} facts
+ * @param {Object} facts isNote; isUploading; limits; visibilities to choose from
  */
-export function whyNot(draft, { isNote, isUploading, left }) {
+export function whyNot(draft, { isNote, isUploading, limits, visibilities }) {
     if (isUploading) {
         return _t("Files are still being uploaded.");
     }
     if (!draft.body.trim() && !draft.files.length) {
         return isNote ? _t("Write a note first.") : _t("Write an answer first.");
     }
-    return left < 0 ? _t("%s characters too many.", -left) : "";
+    if (!isNote && draft.visibility && !visibilities.includes(draft.visibility)) {
+        return _t("Choose who can read the answer: what you chose is over.");
+    }
+    const left = charactersLeft(draft, limits);
+    if (left !== null && left < 0) {
+        return limits.unit === "utf8"
+            ? _t("%s bytes too many.", -left)
+            : _t("%s characters too many.", -left);
+    }
+    return whyNotFiles(draft.files, limits);
 }

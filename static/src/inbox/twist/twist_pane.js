@@ -86,6 +86,8 @@ export class TwistPane extends Component {
             await this.assignPerson();
         } else if (name === "show") {
             this.store.looked();
+        } else if (name === "reload") {
+            await this.reload();
         } else {
             await this.store.act.move(name, { stay: true });
         }

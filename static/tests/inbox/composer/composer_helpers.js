@@ -1,4 +1,4 @@
-import { queryOne } from "@odoo/hoot";
+import { manuallyDispatchProgrammaticEvent, queryOne } from "@odoo/hoot";
 import { animationFrame } from "@odoo/hoot-mock";
 import { Component, useState, xml } from "@odoo/owl";
 import { contains, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -25,7 +25,11 @@ export function composer(values = {}) {
         is_html: true,
         has_subject: true,
         subject: "Re: Tent",
-        reply_until: false,
+        reply_until: "",
+        needs_template: false,
+        templates: [],
+        is_public: false,
+        open_url: "",
         undo_seconds: 10,
         is_other_author: false,
         automatic: "",
@@ -90,6 +94,19 @@ export function takeAnswers(step, result = {}) {
         step(`respond ${args[0]} ${args[1]}`, kwargs);
         return { id: 70, not_before: "2026-03-02 12:00:10", move: {}, ...result };
     });
+}
+
+/** What is pasted into the text is not typed: files. */
+export function paste(files) {
+    const data = new DataTransfer();
+    files.forEach((file) => data.items.add(file));
+    return manuallyDispatchProgrammaticEvent(queryOne(TEXT), "paste", {
+        clipboardData: data,
+    });
+}
+
+export function picture(content = "x") {
+    return new File([content], "tent.png", { type: "image/png" });
 }
 
 export async function type(text) {

@@ -1,13 +1,4 @@
-import {
-    describe,
-    expect,
-    manuallyDispatchProgrammaticEvent,
-    press,
-    queryAllTexts,
-    queryOne,
-    test,
-    waitUntil,
-} from "@odoo/hoot";
+import { describe, expect, press, queryAllTexts, test, waitUntil } from "@odoo/hoot";
 import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, onRpc } from "@web/../tests/web_test_helpers";
@@ -18,6 +9,8 @@ import {
     composer,
     keepDrafts,
     mountComposer,
+    paste,
+    picture,
     SEND,
     shown,
     takeAnswers,
@@ -113,18 +106,6 @@ function takeUploads(answer) {
         expect.step(`${data.get("model")} ${data.get("id")} ${data.get("ufile").name}`);
         return answer;
     });
-}
-
-function paste(files) {
-    const data = new DataTransfer();
-    files.forEach((file) => data.items.add(file));
-    return manuallyDispatchProgrammaticEvent(queryOne(TEXT), "paste", {
-        clipboardData: data,
-    });
-}
-
-function picture(content = "x") {
-    return new File([content], "tent.png", { type: "image/png" });
 }
 
 test("a pasted file is uploaded, sent, and can be taken off", async () => {
