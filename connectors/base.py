@@ -149,7 +149,12 @@ class Pulls(ABC):
 
 
 class Webhooks(ABC):
-    """The platform calls the channel's address when something arrives."""
+    """The platform calls the channel's address when something arrives.
+
+    ``asks_for_key``: its form wants the channel's key, beside the address.
+    """
+
+    asks_for_key: ClassVar[bool] = False
 
     @abstractmethod
     def receive(self, request: WebhookRequest) -> tuple[Payload, ...]:

@@ -30,6 +30,7 @@ class GraphAccount(GraphLogin, Webhooks, Pulls, Completes):
     todo)``, which gives payloads and what is left to do.
     """
 
+    asks_for_key = True
     object: ClassVar[str]
     streams: ClassVar[tuple[str, ...]]
 

@@ -12,6 +12,8 @@ from ..connectors.errors import AuthError, ConnectorError
 
 _logger = logging.getLogger(__name__)
 
+SUPERVISOR = "social_inbox.group_social_inbox_supervisor"
+
 STATES = [
     ("draft", "Not Connected"),
     ("connected", "Connected"),
@@ -73,6 +75,7 @@ class SocialChannel(models.Model):
         groups="base.group_system",
     )
     twist_ids = fields.One2many("social.twist", "channel_id")
+    inbound_ids = fields.One2many("social.inbound", "channel_id", groups=SUPERVISOR)
     open_twist_count = fields.Integer(compute="_compute_open_twist_count")
     waiting_count = fields.Integer(compute="_compute_inbound_counts")
     failed_count = fields.Integer(compute="_compute_inbound_counts")

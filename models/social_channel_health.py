@@ -25,6 +25,7 @@ class SocialChannel(models.Model):
     next_fetch_date = fields.Datetime(readonly=True, copy=False)
     look_date = fields.Datetime(readonly=True, copy=False)
     health = fields.Text(compute="_compute_health")
+    attention = fields.Text(compute="_compute_attention")
     usage = fields.Char(compute="_compute_usage")
 
     # -- shown ---------------------------------------------------------------------
@@ -33,6 +34,13 @@ class SocialChannel(models.Model):
     def _compute_health(self):
         for channel in self:
             channel.health = "\n".join(channel._health_lines())
+
+    @api.depends("health", "last_error", "send_error")
+    def _compute_attention(self):
+        """All that is wrong or will be, as lists and cards show it."""
+        for channel in self:
+            lines = (channel.last_error, channel.send_error, channel.health)
+            channel.attention = "\n".join(filter(None, lines))
 
     def _health_lines(self):
         """What an administrator should know, though it works."""

@@ -60,11 +60,16 @@ class SocialChannel(models.Model):
         if connector.needs:
             text = self.env._("Rights that its app needs: %s")
             items.append(Markup("<li>%s</li>") % (text % ", ".join(connector.needs)))
-        if url := connector.steps_url:
-            text = self.env._("The platform's own page")
-            link = Markup('<a href="%s" target="_blank" rel="noopener">%s</a>')
-            items.append(Markup("<li>%s</li>") % (link % (url, text)))
-        return Markup("<ol>%s</ol>") % Markup("").join(items) if items else False
+        if not items:
+            return False
+        return Markup("<ol>%s</ol>") % Markup("").join(items) + self._steps_link()
+
+    def _steps_link(self):
+        url = self._connector_class().steps_url
+        if not url:
+            return Markup("")
+        link = Markup('<p><a href="%s" target="_blank" rel="noopener">%s</a></p>')
+        return link % (url, self.env._("The platform's own page"))
 
     @api.depends("platform")
     def _compute_login_redirect(self):

@@ -28,6 +28,7 @@ class SocialChannel(models.Model):
         default=lambda self: secrets.token_hex(16),
     )
     has_webhook = fields.Boolean(compute="_compute_has_webhook")
+    asks_for_key = fields.Boolean(compute="_compute_has_webhook")
     webhook_url = fields.Char(
         string="Webhook Address",
         compute="_compute_webhook_url",
@@ -43,6 +44,8 @@ class SocialChannel(models.Model):
     def _compute_has_webhook(self):
         for channel in self:
             channel.has_webhook = channel._is(Webhooks)
+            connector = channel._connector_class()
+            channel.asks_for_key = getattr(connector, "asks_for_key", False)
 
     @api.depends("webhook_key", "platform")
     def _compute_webhook_url(self):

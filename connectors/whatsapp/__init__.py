@@ -64,6 +64,7 @@ class WhatsAppConnector(BusinessAccount, Webhooks, Downloads, Moderates):
     steps = STEPS
     steps_url = "https://developers.facebook.com/apps/"
     needs = BusinessAccount.scopes
+    asks_for_key = True
 
     def explain(self, response: Response) -> ConnectorError | None:
         return explain_whatsapp(self.http, response)
