@@ -16,8 +16,14 @@ registry.category("web_tour.tours").add("social_inbox_channel", {
         const known = window.sessionStorage.getItem("social_inbox_server");
         const server = JSON.parse(known || "{}"); // empty while tours are looked up
         return [
-            { trigger: ".o_list_button_add", run: "click" },
-            edit("name", "New Mailbox"),
+            { trigger: "button:contains('Connect a Channel')", run: "click" },
+            { trigger: "button[data-platform='mail']", run: "click" },
+            {
+                trigger: ".modal .o_field_widget[name='name'] input",
+                run: "edit New Mailbox",
+            },
+            { trigger: ".modal button[name='action_next']", run: "click" },
+            { trigger: ".o_form_view button[name='action_connect']" },
             ...FIELDS.map((name) => edit(`mail_${name}`, server[name])),
             edit("mail_password", "wrong"),
             {
