@@ -9,6 +9,7 @@ from . import test_companies
 from . import test_composer
 from . import test_composer_send
 from . import test_connector_bluesky
+from . import test_connect_tour
 from . import test_connector_facebook
 from . import test_connector_http
 from . import test_connector_instagram
@@ -62,6 +63,7 @@ from . import test_person_tour
 from . import test_phases
 from . import test_platform_access
 from . import test_platform_rights
+from . import test_platform_tour
 from . import test_platform_webhook
 from . import test_platform_work
 from . import test_process_conflicts
