@@ -1,8 +1,11 @@
 """Logging in, tokens made new, what is spent, and how a channel's health is told."""
 
+from ast import literal_eval
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
+
+from lxml import etree
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -11,7 +14,7 @@ from odoo.tools import mute_logger
 
 from ..connectors.errors import AuthError, RateLimitedError, RetryableError
 from ..connectors.types import Access, Budget, Profile, Tokens
-from .fake_platform import FakeConnector, FakePlatformCase, comment
+from .fake_platform import FakeConnector, FakePlatformCase, as_payload, comment
 
 CHANNEL_LOG = "odoo.addons.social_inbox"
 
@@ -250,6 +253,32 @@ class TestTokens(FakePlatformCase):
         self.age(began=0, left=75)
         self.channel.invalidate_recordset()
         self.assertFalse(self.channel.health)
+
+    def test_what_needs_attention_is_told_and_found(self):
+        self.assertFalse(self.channel.attention)
+        now = fields.Datetime.now()
+        wrong = {
+            "not_sending": {"send_error": "The mail server is full."},
+            "ending": {"token_expiry_date": now + timedelta(days=3)},
+            "missing_rights": {"missing_scopes": "write"},
+            "slowed": {"next_fetch_date": now + timedelta(hours=1)},
+        }
+        other = self.new_channel(name="Another")
+        view = self.env.ref("social_inbox.social_channel_view_search")
+        for name, values in wrong.items():
+            self.channel.write(values)
+            [node] = etree.fromstring(view.arch).xpath(f"//filter[@name='{name}']")
+            domain = literal_eval(node.get("domain"))
+            found = self.channel.search([*domain, ("platform", "=", "fake")])
+            self.assertEqual(found, self.channel, name)
+        said = self.channel.attention.split("\n")
+        self.assertEqual((len(said), said[0]), (4, "The mail server is full."))
+        self.env["social.inbound"]._store(other, [as_payload(comment())])
+        waiting = [("inbound_ids.state", "in", ("pending", "failed"))]
+        found = self.env["social.channel"].with_user(self.supervisor).search(waiting)
+        self.assertEqual(found, other)
+        with self.assertRaises(AccessError):
+            self.env["social.channel"].with_user(self.agent).search(waiting)
 
 
 @tagged("post_install", "-at_install")

@@ -203,6 +203,22 @@ test("a row says what needs attention", async () => {
     }
 });
 
+test("whom nobody knows yet is shown with the own picture, and the platform", async () => {
+    const image = "/web/image/social.profile/1/avatar";
+    const author = { id: 1, name: "Ana Silva", handle: "ana", person: false };
+    fakeServer(2, {
+        rowOf: (id) => ({
+            icon: "fa-whatsapp",
+            author: { ...author, image: id === 1 ? image : "" },
+        }),
+    });
+    await mountPart(TwistList);
+    expect(`${row(1)} .o_inbox_avatar img`).toHaveAttribute("data-src", image);
+    expect(`${row(2)} .o_inbox_avatar img`).toHaveCount(0);
+    expect(`${row(2)} .o_inbox_avatar`).toHaveText("AS");
+    expect(`${row(1)} .o_inbox_platform`).toHaveClass("fa-whatsapp");
+});
+
 test("a subject that the text begins with is not said twice", async () => {
     const preview = "Hello there, it rained in.";
     fakeServer(2, {

@@ -3,7 +3,7 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
 const TICK = 1000; // milliseconds
-const ASK_AGAIN = 30000; // the server's clock may be behind
+const ASK_AGAIN = 3000; // the server's clock may be behind; twice as long each time
 const HOUR = 60; // minutes; in the last one it is urgent
 const DAYS = 48 * HOUR; // longer times are told in days
 const SAID = [60, 30, 15, 5, 1]; // minutes left that a reader of the screen is told
@@ -35,7 +35,7 @@ export class ReplyWindow extends Component {
 
     start() {
         clearInterval(this.timer);
-        Object.assign(this, { askAt: 0, said: null });
+        Object.assign(this, { askAt: 0, pause: ASK_AGAIN, said: null });
         this.timer = setInterval(() => this.tick(), TICK);
         this.tick();
     }
@@ -47,7 +47,8 @@ export class ReplyWindow extends Component {
         this.say(left, text);
         const { ts } = luxon.DateTime.now();
         if (left <= 0 && ts >= this.askAt) {
-            this.askAt = ts + ASK_AGAIN;
+            this.askAt = ts + this.pause;
+            this.pause *= 2;
             this.props.onOver();
         }
     }
