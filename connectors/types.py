@@ -225,6 +225,9 @@ class MessageEvent:
     answer may be where that is a choice, and ``private_until``, the end of the window
     for a private one to a public message.
 
+    ``reply_token`` is what the platform wants to see with an answer to it; only its
+    connector reads it, and nobody is shown it.
+
     ``is_partial``: only an excerpt came. ``platform`` is the code of the platform that
     it was written on, only where that is not the channel's. ``post`` is what it belongs
     to.
@@ -248,6 +251,7 @@ class MessageEvent:
     rating: int = 0
     automatic: Literal["", "reply", "bounce", "list"] = ""
     reply_address: str = ""
+    reply_token: str = field(default="", repr=False)
     recipients: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     can_reply: bool = True
@@ -298,7 +302,8 @@ class Reply:
     ``body`` is HTML where ``Limits.is_html``, else empty; ``text`` is plain text.
     ``ancestor_ids`` are nearest first and start with ``parent_id``. ``kind`` and
     ``parent_visibility`` are those of the message answered: a private answer to a
-    public comment is another thing than one to a direct message. ``template`` is the
+    public comment is another thing than one to a direct message. ``reply_token`` came
+    with it. ``template`` is the
     id of a ``Template``, filled with ``template_values``, in place of a free text.
     """
 
@@ -309,6 +314,7 @@ class Reply:
     parent_id: str = ""
     ancestor_ids: tuple[str, ...] = ()
     recipient: Profile | None = None
+    reply_token: str = field(default="", repr=False)
     kind: Kind = "post"
     visibility: Visibility = "private"
     parent_visibility: Visibility = "private"

@@ -6,6 +6,7 @@ UPDATE social_channel
 UPDATE social_message
    SET state = 'cancelled'
  WHERE state IN ('queued', 'sending');
+UPDATE social_message SET reply_token = NULL WHERE reply_token IS NOT NULL;
 -- nor may a link that customers have let anybody into the copy
 UPDATE social_invitation
    SET state = 'revoked',

@@ -151,6 +151,7 @@ def author_key(channel, event):
 def rights(event):
     """How a message may be answered, by column (spec C3, C25)."""
     return {
+        "reply_token": event.reply_token or None,
         "refusal": None if event.can_reply else event.why_not or NO_ANSWERS,
         "reply_until": naive(event.reply_until),
         "reply_as": Json(event.reply_as) if event.reply_as else None,

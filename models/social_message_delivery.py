@@ -291,6 +291,7 @@ class SocialMessage(models.Model):
             parent_id=parent.external_id or "",
             ancestor_ids=ancestors,
             recipient=recipient,
+            reply_token=parent.reply_token or "",
             kind=self.kind,
             visibility=self.visibility or "private",
             parent_visibility=parent.visibility or "private",

@@ -19,6 +19,12 @@ class SocialMessage(models.Model):
     reply_until = fields.Datetime(string="Answer until", readonly=True)
     reply_as = fields.Json(readonly=True)
     private_until = fields.Datetime(string="Private Answer until", readonly=True)
+    reply_token = fields.Char(
+        readonly=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        help="What the platform wants to see with an answer; read by sending alone.",
+    )
     is_partial = fields.Boolean(
         string="Excerpt", readonly=True, help="Only a part of it was told."
     )

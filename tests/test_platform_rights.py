@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..connectors.types import Template
@@ -40,6 +40,23 @@ class TestRights(FakePlatformCase):
         message = self.messages(twist, "outbound")
         self.assertEqual(message.state, "sent")
         self.assertEqual(message.external_id, f"sent-{reply.key}")
+
+    def test_a_key_that_only_sending_reads(self):
+        """It came with the message, goes with the answer, and nobody sees it."""
+        twist = self.twist(reply_token="k3y")
+        self.assertEqual(self.answer(twist).reply_token, "k3y")
+        self.assertNotIn("k3y", repr(self.box.sent[-1]))
+        message = self.messages(twist).sudo()
+        for user in (self.agent, self.supervisor, self.administrator):
+            theirs = message.with_user(user).sudo(False)
+            self.assertNotIn("reply_token", theirs.fields_get())
+            with self.assertRaises(AccessError):
+                theirs.read(["reply_token"])
+            with self.assertRaises(AccessError):
+                theirs.search([("reply_token", "=", "k3y")])
+            shown = twist.with_user(user)
+            self.assertNotIn("k3y", str(shown.screen_read()))
+        self.assertNotIn("k3y", str(message.copy_data()))
 
     def test_no_answer_with_the_platforms_reason(self):
         url = "https://fake.example/c-1"
