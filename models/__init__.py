@@ -27,6 +27,7 @@ from . import social_twist_answer
 from . import social_twist_composer
 from . import social_twist_typed
 from . import social_twist_search
+from . import social_twist_bridge
 from . import social_twist_ingest
 from . import social_message
 from . import social_message_rights

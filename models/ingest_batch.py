@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import takewhile
+from typing import NamedTuple
 
 from psycopg2.extras import Json
 
@@ -29,12 +30,36 @@ class Arrived:
     is_reaction: bool = False
     is_spam: bool = False  # its author is blocked
 
+    def refs(self):
+        """Ids by which its twist may be known."""
+        event = self.event
+        return {event.thread_id, self.external_id, *event.ancestor_ids} - {""}
+
+
+def as_arrived(arrival, event):
+    came = arrival.create_date.replace(microsecond=0)
+    date = min(naive(event.sent_at) or came, came)
+    payload_id = arrival.external_id
+    return Arrived(event, arrival.id, payload_id, event.external_id, date)
+
+
+class Known(NamedTuple):
+    """A message that is there already; without an id, one of this batch."""
+
+    payload_id: str | None
+    is_bridged: bool
+    message_id: int = 0
+    twist_id: int = 0
+    platform: str = ""
+    channel_id: int = 0
+
 
 @dataclass
 class Thread:
     """A twist of this batch, known (``id``) or to be created."""
 
     id: int = 0
+    channel_id: int = 0
     thread_id: str = ""
     was_known: bool = False
     arrived: list[Arrived] = field(default_factory=list)

@@ -107,9 +107,3 @@ AUTHOR_AGAIN = """
       JOIN social_profile AS profile ON profile.id = first.profile_id
      WHERE twist.id = first.twist_id AND twist.profile_id != first.profile_id
 """
-# what mails had told of a platform goes on in the channel of the platform itself
-ADOPT_TWISTS = """
-    UPDATE social_twist
-       SET channel_id = %(channel)s, is_bridged = FALSE, write_date = %(now)s
-     WHERE id = ANY(%(twists)s) AND channel_id != %(channel)s
-"""

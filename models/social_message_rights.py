@@ -19,6 +19,9 @@ class SocialMessage(models.Model):
     reply_until = fields.Datetime(string="Answer until", readonly=True)
     reply_as = fields.Json(readonly=True)
     private_until = fields.Datetime(string="Private Answer until", readonly=True)
+    is_bridged = fields.Boolean(
+        readonly=True, copy=False, help="A mail of the platform told of it."
+    )
     reply_token = fields.Char(
         readonly=True,
         copy=False,

@@ -10,15 +10,15 @@ from odoo.tools import SQL
 
 from ..connectors.types import MessageEvent
 from .ingest_batch import (
-    Arrived,
+    Known,
     Thread,
+    as_arrived,
     author_key,
     is_unread,
     pending_files,
     rights,
 )
 from .ingest_sql import (
-    ADOPT_TWISTS,
     AUTHOR_AGAIN,
     LINK_LATE_PARENTS,
     TYPE_AGAIN,
@@ -26,7 +26,7 @@ from .ingest_sql import (
     UPSERT_PROFILES,
 )
 from .social_invitation import without_tokens
-from .social_message import naive, one_line
+from .social_message import one_line
 
 QUIET = {
     "tracking_disable": True,
@@ -64,16 +64,20 @@ class SocialTwist(models.Model):
             for arrival, events in parsed
             for event in events
         ]
-        places = self._channels_of_threads(channel)
-        arrived = self._new_messages(places, pairs)
-        if arrived:
-            profiles = self._upsert_profiles(channel, arrived)
-            threads = self._thread(places, arrived)
-            self._adopt(channel, places, threads)
+        places = self._places(channel, pairs)
+        arrived, again = self._new_messages(channel, places, pairs)
+        if arrived or again:
+            profiles = self._upsert_profiles(channel, arrived + again)
+            threads = self._thread(channel, places, arrived)
+            self._adopt(channel, [*threads, *(one.twist for one in again)])
+            self._complete(channel, again, profiles)
             self._create_twists(channel, threads, profiles)
             self._create_messages(channel, arrived, profiles)
             self._update_twists([thread for thread in threads if thread.was_known])
-            self._look_again([one.id for one in threads if one.is_conversation()])
+            again_ids = [one.twist.id for one in again]
+            known = [one.id for one in threads if one.is_conversation()]
+            self._look_again([*known, *again_ids])
+            self.browse(again_ids)._recount()
             self._notify_inbox([thread.id for thread in threads])
         self._change_messages(channel, pairs)
 
@@ -87,55 +91,69 @@ class SocialTwist(models.Model):
 
     # -- what is new ---------------------------------------------------------------
 
-    def _new_messages(self, places, pairs):
-        """Messages not known yet, oldest first.
+    def _new_messages(self, channel, places, pairs):
+        """Messages not known yet, oldest first, and those of which mails had told.
 
         An id that comes again with another content is another message: it is kept
         under its arrival's id, which is made from the content.
         """
         pairs = [pair for pair in pairs if isinstance(pair[1], MessageEvent)]
-        known = self._known_messages(places, pairs)
-        arrived = []
+        known = self._known_messages(channel, places, pairs)
+        arrived, again = [], []
         for arrival, event in pairs:
-            payload_id = arrival.external_id
-            external_id = event.external_id
-            if external_id in known:
-                if known[external_id] in (payload_id, None):
+            one = as_arrived(arrival, event)
+            before = known.get(one.external_id)
+            if before and (before.is_bridged or event.platform):
+                if self._completes(channel, one, before):
+                    again.append(one)
+                    known[one.external_id] = before._replace(is_bridged=False)
+                continue
+            if before:
+                if before.payload_id in (one.payload_id, None):
                     continue
-                external_id = payload_id
-                if external_id in known:
+                one.external_id = one.payload_id
+                if one.external_id in known:
                     continue
-            known[external_id] = payload_id
-            came = arrival.create_date.replace(microsecond=0)
-            date = min(naive(event.sent_at) or came, came)
-            arrived.append(Arrived(event, arrival.id, payload_id, external_id, date))
-        return sorted(arrived, key=lambda one: (one.date, one.inbound_id))
+            is_told = bool(event.platform)
+            known[one.external_id] = Known(one.payload_id, is_told)
+            arrived.append(one)
+        return sorted(arrived, key=lambda one: (one.date, one.inbound_id)), again
 
-    def _known_messages(self, places, pairs):
-        """Arrival ids by message id; None where the message did not arrive.
+    def _known_messages(self, channel, places, pairs):
+        """``Known`` by message id; without a payload where it did not arrive.
 
         A copy of an answer whose fate was unknown proves that it was sent.
         """
+        own, told = places
         ids = {event.external_id for arrival, event in pairs}
         copies = {event.external_id for arrival, event in pairs if event.from_us}
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT external_id, payload_id, id, state FROM social_message
-                 WHERE channel_id = ANY(%s) AND external_id = ANY(%s)
+                SELECT message.external_id, payload_id, message.is_bridged IS TRUE,
+                       message.id, twist.id, twist.platform, twist.channel_id, state
+                  FROM social_message AS message
+                  JOIN social_twist AS twist ON twist.id = message.twist_id
+                 WHERE (message.channel_id = ANY(%s) AND external_id = ANY(%s))
+                    OR (message.channel_id = ANY(%s) AND external_id = ANY(%s))
+              ORDER BY message.channel_id = %s
                 """,
-                places,
+                own,
                 list(ids | {arrival.external_id for arrival, event in pairs}),
+                told,
+                [event.external_id for arrival, event in pairs if event.platform],
+                channel.id,
             )
         )
+        found = [(row[0], Known(*row[1:-1]), row[-1]) for row in rows]
         self._answers_seen(
             [
-                message_id
-                for external_id, _payload_id, message_id, state in rows
+                one.message_id
+                for external_id, one, state in found
                 if external_id in copies and state in ("unknown", "sending")
             ]
         )
-        return {row[0]: row[1] for row in rows}
+        return {external_id: one for external_id, one, _state in found}
 
     # -- authors -------------------------------------------------------------------
 
@@ -181,30 +199,7 @@ class SocialTwist(models.Model):
 
     # -- threading -----------------------------------------------------------------
 
-    @api.model
-    def _channels_of_threads(self, channel):
-        """Ids of the channels whose conversations these may be: its own, and those in
-        which mails told of the same platform (spec C5)."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT channel_id FROM social_twist
-                 WHERE is_bridged IS TRUE AND company_id = %s AND platform = %s
-                """,
-                channel.company_id.id,
-                channel.platform,
-            )
-        )
-        return [channel.id, *(row[0] for row in rows if row[0] != channel.id)]
-
-    def _adopt(self, channel, places, threads):
-        """Conversations that mails had told of go on in the platform's own channel."""
-        known = [thread.id for thread in threads if thread.was_known]
-        if known and len(places) > 1:
-            values = {"channel": channel.id, "twists": known}
-            self.env.cr.execute(SQL(ADOPT_TWISTS, now=fields.Datetime.now(), **values))
-
-    def _thread(self, places, arrived):
+    def _thread(self, channel, places, arrived):
         """Find each message's twist: thread id, then ancestors, else a new one."""
         index = self._known_threads(places, arrived)
         threads = []
@@ -215,7 +210,8 @@ class SocialTwist(models.Model):
             thread = next((index[ref][0] for ref in refs if ref and ref in index), None)
             if thread is None:
                 root = event.ancestor_ids[-1] if event.ancestor_ids else ""
-                thread = Thread(thread_id=event.thread_id or root or one.external_id)
+                name = event.thread_id or root or one.external_id
+                thread = Thread(thread_id=name, channel_id=channel.id)
             if not thread.arrived:
                 threads.append(thread)
             self._note_parent(one, parents)
@@ -237,27 +233,34 @@ class SocialTwist(models.Model):
 
     def _known_threads(self, places, arrived):
         """(Thread, message id, direction, None) by id of messages and threads."""
-        refs = set()
-        for one in arrived:
-            refs.update((one.event.thread_id, one.external_id, *one.event.ancestor_ids))
-        refs.discard("")
+        own, told = places
+        told_refs = set().union(*(one.refs() for one in arrived if one.event.platform))
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT thread_id, id, 0, '' FROM social_twist
-                 WHERE channel_id = ANY(%(places)s) AND thread_id = ANY(%(refs)s)
+                SELECT thread_id, id, 0, '', channel_id FROM social_twist
+                 WHERE (channel_id = ANY(%(own)s) AND thread_id = ANY(%(refs)s))
+                    OR (channel_id = ANY(%(told)s) AND thread_id = ANY(%(told_refs)s))
                 UNION ALL
-                SELECT external_id, twist_id, id, direction FROM social_message
-                 WHERE channel_id = ANY(%(places)s) AND external_id = ANY(%(refs)s)
+                SELECT external_id, twist_id, message.id, direction, twist.channel_id
+                  FROM social_message AS message
+                  JOIN social_twist AS twist ON twist.id = message.twist_id
+                 WHERE (message.channel_id = ANY(%(own)s)
+                        AND external_id = ANY(%(refs)s))
+                    OR (message.channel_id = ANY(%(told)s)
+                        AND external_id = ANY(%(told_refs)s))
                 """,
-                places=places,
-                refs=list(refs),
+                own=own,
+                refs=list(set().union(*(one.refs() for one in arrived))),
+                told=told,
+                told_refs=list(told_refs),
             )
         )
         threads = {}
         index = {}
-        for ref, twist_id, message_id, direction in rows:
-            thread = threads.setdefault(twist_id, Thread(id=twist_id, was_known=True))
+        for ref, twist_id, message_id, direction, channel_id in rows:
+            thread = Thread(id=twist_id, was_known=True, channel_id=channel_id)
+            thread = threads.setdefault(twist_id, thread)
             index[ref] = (thread, message_id, direction, None)
         return index
 
@@ -296,6 +299,8 @@ class SocialTwist(models.Model):
         The table has no defaults, tracking or computed columns to be filled.
         """
         rows = [self._message_values(channel, one, profiles) for one in arrived]
+        if not rows:
+            return
         columns = list(rows[0])
         found = self.env.execute_query(
             SQL(
@@ -316,9 +321,10 @@ class SocialTwist(models.Model):
         event, now = one.event, self.env.cr.now()
         values = {
             "twist_id": one.twist.id,
-            "channel_id": channel.id,
+            "channel_id": one.twist.channel_id,
             "company_id": channel.company_id.id,
             "profile_id": profiles[author_key(channel, event)],
+            "is_bridged": bool(event.platform) or None,
             "direction": "outbound" if event.from_us else "inbound",
             "state": "sent" if event.from_us else None,
             "type": self._message_type(one),

@@ -229,11 +229,85 @@ class TestTakenOver(FakePlatformCase):
         self.assertEqual(self.box.sent[-1].thread_id, "t-1")
 
     def test_same_message(self):
-        twist = self.bridge(self.told())
-        self.arrive(comment(external_id="c-1", thread_id="t-1"))
+        """The platform's own word replaces the mail's; it is one message."""
+        twist = self.told(text="Where …", is_partial=True, can_reply=False)
+        message = twist.message_ids_social
+        self.assertTrue(message.is_bridged and message.is_partial and message.refusal)
+        own = comment(
+            "Where is my tent, please?",
+            external_id="c-1",
+            thread_id="root",
+            post={"external_id": "p-1", "text": "Our tents"},
+        )
+        self.assertEqual(self.arrive(own), twist)
+        self.assertEqual(twist.message_ids_social, message)
+        self.assertEqual(message.text or message.body, message.text)
+        self.assertIn("please", message.body)
+        self.assertIn("please", twist.preview)
+        self.assertFalse(message.is_bridged or message.is_partial or message.refusal)
+        self.assertEqual(message.channel_id, self.channel)
+        self.assertEqual(message.profile_id.external_id, own["author"]["external_id"])
+        self.assertEqual(twist.profile_id, message.profile_id)
+        self.assertEqual(twist.post["text"], "Our tents")
+        self.assertEqual((twist.message_count, twist.unread_count), (1, 1))
+        self.assertEqual(twist.search([("search_text", "=", "please")]), twist)
+        self.ready(twist).respond("<p>Hello</p>")
+        self.work()
+        self.assertEqual(self.box.sent[-1].parent_id, "c-1")
+        # what it says again is another content of its own, as ever
         self.arrive(comment(external_id="c-3", thread_id="t-1"))
-        ids = sorted(twist.message_ids_social.mapped("external_id"))
-        self.assertEqual(len(twist.message_ids_social), len(set(ids)))
+        self.assertEqual(len(twist.message_ids_social), 3)
+
+    def test_a_thread_gets_its_name(self):
+        """A mail can name a thread by its message alone."""
+        told = comment(external_id="c-1", thread_id="c-1", platform="fake")
+        twist = self.arrive(told, channel=self.mails)
+        self.arrive(comment(external_id="c-1", thread_id="root"))
+        self.assertEqual(twist.thread_id, "root")
+        self.assertEqual(self.arrive(comment(thread_id="root")), twist)
+
+    def test_a_mail_after_the_platform(self):
+        """What the channel knows is not told again; what it does not, goes there."""
+        twist = self.arrive(comment("In full", external_id="c-1", thread_id="t-1"))
+        self.assertFalse(self.told(text="In …", is_partial=True))
+        self.assertEqual(twist.message_ids_social.text or "In full", "In full")
+        later = comment("Mo…", external_id="c-2", thread_id="t-1", platform="fake")
+        self.assertFalse(self.arrive(later, channel=self.mails))
+        self.assertEqual(len(twist.message_ids_social), 2)
+        self.assertEqual(twist.message_ids_social.channel_id, self.channel)
+        self.assertFalse(twist.is_bridged)
+        self.arrive(comment("More", external_id="c-2", thread_id="t-1"))
+        self.assertEqual(len(twist.message_ids_social), 2)
+        self.assertEqual(twist.channel_id, self.channel)
+        self.assertEqual(twist.preview, "More")
+
+    def test_two_mailboxes(self):
+        """Both are told of the same."""
+        twist = self.told()
+        other = self.new_channel(name="More Mails")
+        again = comment(external_id="c-1", thread_id="t-1", platform="fake")
+        self.assertFalse(self.arrive(again, channel=other))
+        self.assertEqual(len(twist.message_ids_social), 1)
+
+    def test_in_one_batch(self):
+        told = [comment(external_id="c-1", thread_id="t-1") for _n in range(2)]
+        told = [{**one, "platform": "fake"} for one in told]
+        twist = self.arrive(*told, channel=self.mails)
+        self.assertEqual(len(twist.message_ids_social), 1)
+        self.arrive(*(comment(external_id=f"c-{n}", thread_id="t-1") for n in (1, 2)))
+        self.assertEqual(twist.message_ids_social.channel_id, self.channel)
+        self.assertEqual(len(twist.message_ids_social), 2)
+
+    def test_persons_of_handles_stay(self):
+        """A name alone may be of two people."""
+        for name, stays in (("@ana", True), ("name:ana", False)):
+            author = {"external_id": name, "name": "Ana"}
+            told = comment(platform="fake", author=author)
+            twist = self.ready(self.arrive(told, channel=self.mails)[-1])
+            person = twist.partner_id
+            self.arrive(comment(external_id=told["external_id"]))
+            self.assertEqual(twist.partner_id == person, stays)
+            self.assertNotEqual(twist.profile_id.external_id, name)
 
     def test_other_companies_stay_apart(self):
         company = self.env["res.company"].create({"name": "Other"})
