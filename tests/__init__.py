@@ -3,6 +3,8 @@ from . import test_architecture
 from . import test_assign_person
 from . import test_bluesky_mastodon_stories
 from . import test_bluesky_network
+from . import test_bridge
+from . import test_bridge_twist
 from . import test_community
 from . import test_community_tour
 from . import test_companies

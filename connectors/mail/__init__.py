@@ -4,11 +4,14 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, ClassVar
 
 from ..base import Acknowledges, Connector, Finds, Pulls
-from ..errors import ConnectorError, SettingsError, _lt
+from ..errors import ConnectorError, SettingsError, UnsupportedError, _lt
+from .bridge import Bridge
+from .bridge.gateway import Gateway
 from .failures import Server
 from .fetch import Fetching, KnownIds, fetch_page, receipt_of
 from .headers import ADDRESS
@@ -17,8 +20,19 @@ from .parse import MailParser
 from .settings import SETTINGS
 from .smtp import Outbox
 from .write import POLICY, envelope, own_id, written
-from ..types import Event, Limits, Page, Payload, Profile, Reply, Sent
+from ..types import (
+    Event,
+    Kind,
+    Limits,
+    Page,
+    Payload,
+    Profile,
+    Reply,
+    Sent,
+    Visibility,
+)
 
+PLAIN = Limits(takes_files=False)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _logger = logging.getLogger(__name__)
 
@@ -86,8 +100,10 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
                 mailbox.move(uids, self._move_folder())
 
     def parse(self, payload: Payload) -> Iterator[Event]:
-        """A bounce also tells what became of our own mail."""
-        return MailParser(self.values["address"]).parse(payload)
+        """A bounce also tells what became of our own mail; platforms' mails tell of
+        what was written there."""
+        bridge = Bridge.of(self.values)
+        return MailParser(self.values["address"], bridge).parse(payload)
 
     # Sending
 
@@ -107,13 +123,15 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
         :raises UnknownOutcomeError: the mail left, but no answer came
         """
         outbox = self._outbox()
+        reply = self._addressed(reply)
         address = self.values["address"]
         sender = envelope(address)
         recipient = envelope(reply.recipient.handle if reply.recipient else "")
         mail = written(reply, address, self.values["sender_name"])
         utf8 = not (sender + recipient).isascii()
         data = mail.as_bytes(policy=POLICY.clone(utf8=True) if utf8 else POLICY)
-        outbox.deliver(sender, recipient, data)
+        with outbox.keeping(reply.reply_token):
+            outbox.deliver(sender, recipient, data)
         moment = reply.sent_at or datetime.now(timezone.utc)
         self._keep_copy(data, moment)
         return Sent(external_id=own_id(reply, address), sent_at=moment)
@@ -130,6 +148,29 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
             found = folder and mailbox.has_message(folder, f"<{message_id}>")
         return Sent(external_id=message_id) if found else None
 
+    def limits_for(self, kind: Kind, visibility: Visibility) -> Limits:
+        """Platforms that take answers by mail take plain text."""
+        if kind == "mail":
+            return self.limits
+        return Gateway.of(self.values).limits if self.values["gateway_to"] else PLAIN
+
+    def _addressed(self, reply: Reply) -> Reply:
+        """The answer as the platform's mail server, or the gateway, wants it.
+
+        :raises UnsupportedError: it takes no answers by mail
+        """
+        if reply.kind == "mail":
+            return reply
+        if reply.reply_token:
+            to = Profile(external_id=reply.reply_token, handle=reply.reply_token)
+            subject = reply.subject or "Re:"
+            return replace(reply, recipient=to, subject=subject, body="")
+        gateway = Gateway.of(self.values)
+        if not gateway.to:
+            text = _lt("The platform takes no answers by mail. Open it there.")
+            raise UnsupportedError(text, code="no_answers")
+        return gateway.addressed(reply)
+
     # Connecting
 
     def verify(self) -> Profile:
@@ -138,6 +179,7 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
         if not ADDRESS.fullmatch(address):
             text = _lt("%(address)s is not a mail address.")
             raise SettingsError(text, code="own_address", address=address)
+        Gateway.of(self.values).check()
         with self._mailbox() as mailbox:
             mailbox.select(self.values["folder"])
             if self.values["after_fetch"] == "move":

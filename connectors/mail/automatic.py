@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from email.message import Message
 
 from ..types import DeliveryEvent
+from .bridge.excerpt import without_keys
 from .headers import (
     Headers,
     addresses,
@@ -75,7 +76,8 @@ def _status(part: Message) -> tuple[str, bool]:
         said = said or first(headers, "status")
         if recipient or said:
             reasons.append(f"{recipient}: {said}" if recipient else said)
-    return header_text("; ".join(reasons))[:1000], not actions or "failed" in actions
+    reason = without_keys(header_text("; ".join(reasons)))[:1000]
+    return reason, not actions or "failed" in actions
 
 
 def _returned_id(part: Message) -> str:

@@ -16,6 +16,8 @@ from ..text import clean, html_to_text
 from ..types import Attachment, Event, MessageEvent, Payload, Profile
 from .automatic import automatic, deliveries
 from .body import Content, read_content
+from .bridge import NO_BRIDGE, Bridge
+from .bridge.excerpt import without_keys
 from .headers import (
     POLICY,
     Headers,
@@ -45,10 +47,12 @@ class MailParser:
     """Reads payloads for one mailbox.
 
     :param own_address: mails from it are our own copies
+    :param bridge: whose word about other platforms is taken; default: nobody's
     """
 
-    def __init__(self, own_address: str = "") -> None:
+    def __init__(self, own_address: str = "", bridge: Bridge = NO_BRIDGE) -> None:
         self.own_address = own_address.lower()
+        self.bridge = bridge
 
     def parse(self, payload: Payload) -> Iterator[Event]:
         """The message, and for a bounce also what became of ours.
@@ -63,8 +67,8 @@ class MailParser:
             yield from reports
             ours = tuple(report.external_id for report in reports)
             ids = dict.fromkeys((*event.ancestor_ids, *ours))
-            event = replace(event, ancestor_ids=tuple(ids))
-        yield event
+            event = replace(event, ancestor_ids=tuple(ids), **_without_keys(event))
+        yield self.bridge.told(event, message.raw_items(), headers, content)
 
     def _event(
         self, payload: Payload, headers: Headers, content: Content
@@ -179,6 +183,12 @@ def _body(content: Content) -> dict[str, str | bool]:
         rich = html_to_text(new[:LARGEST_TEXT])
         plain = rich if not plain or len(rich) > 3 * len(plain) + 40 else plain
     return {"body": new, "text": clean(plain), "quoted": quoted, "is_html": True}
+
+
+def _without_keys(event: MessageEvent) -> dict[str, str]:
+    """A bounce's texts, which repeat the address that took no answer."""
+    names = ("body", "text", "quoted")
+    return {name: without_keys(getattr(event, name)) for name in names}
 
 
 def _split(text: str, split: Callable[[str], tuple[str, str]]) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from ..errors import _lt
 from ..types import Setting
+from .bridge.settings import BRIDGE_SETTINGS
 
 SECURITIES = (
     ("tls", "TLS from the start"),
@@ -145,6 +146,7 @@ SETTINGS = (
         secret=True,
         group=OUTGOING,
     ),
+    *BRIDGE_SETTINGS,
     Setting(
         name="save_sent",
         label="Keep a copy of answers",
