@@ -159,6 +159,7 @@ ROWS = {
     "open parameter": b'Content-Type: text/plain; a="' + b";" * 99_999 + b"\r\n" + HEAD,
     "quoted lines": HEAD + b"\r\n" + b"> x\r\n" * 150_000,
     "attributions": HEAD + b"\r\n" + (b"On " + b"wrote " * 60 + b":\r\n") * 2000,
+    "spaces": HEAD + b"\r\n" + b" " * 300_000 + b"x",
     "senders": HEAD + b"\r\n" + b"From: x\r\n" * 100_000,
     "flowed": HEAD
     + b"Content-Type: text/plain; format=flowed\r\n\r\n"

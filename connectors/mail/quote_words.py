@@ -33,7 +33,7 @@ DIVIDER = re.compile(
     re.X | re.I,
 )
 FORWARDED = re.compile(
-    r"""^\s*[-_]*\s*(?: (?:Begin\ )?forwarded\ message | Weitergeleitete\ Nachricht
+    r"""^\s*(?:[-_]+\s*)?(?: (?:Begin\ )?forwarded\ message | Weitergeleitete\ Nachricht
     | Anfang\ der\ weitergeleiteten | Message\ transféré | Début\ du\ message\ transféré
     | Mensaje\ reenviado | Messaggio\ inoltrato | Doorgestuurd\ bericht
     | Mensagem\ encaminhada | 転送(?:された)?メッセージ | 转发的?邮件 )""",
