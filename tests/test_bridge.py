@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from dataclasses import astuple, replace
 
 from odoo.tests import BaseCase, tagged
@@ -326,6 +327,67 @@ class TestReading(BaseCase):
         events = list(MailConnector({}).parse(mail_payloads.payload(body)))
         shown = " ".join(texts(tuple(astuple(one)[:6] for one in events)))
         self.assertNotIn("ABC123DEF456", shown.replace("\n", ""))
+
+
+TEXTS = (
+    "\n",
+    " ",
+    "\n ",
+    'wrote: "',
+    "@a",
+    "https://x.com/a/status/1 ",
+    "https://",
+    "https://www.google.com/url?q=",
+    "hat ",
+    "reply+",
+    "\n---",
+    "\n,",
+    "—\n",
+    "+0123456789abcdef",
+    "a-",
+    "[",
+)
+SENDERS = {
+    "facebook": "a@facebookmail.com",
+    "discourse": "a@forum.example.org",
+    "gateway": "mentions@gateway.example",
+    "github": "notifications@github.com",
+    "linkedin": "a@linkedin.com",
+    "mastodon": "a@social.example",
+    "youtube": "a@youtube.com",
+}
+IDS = {"github": "a/b/issues/1/2@github.com", "discourse": "topic/1/2@a.example"}
+BEGINNING = """\
+https://www.linkedin.com/feed/update/urn:li:share:1 https://social.example/@a@b.c/1
+https://forum.example.org/t/a/1 https://www.youtube.com/watch?v=abcdefg&lc=abcdefghijk
+https://www.facebook.com/a/posts/123456
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestBombs(BaseCase):
+    def test_time_is_bounded(self):
+        """Processor time, as for any mail."""
+        for platform, sender in SENDERS.items():
+            head = (
+                f"From: {sender}\nSubject: Ana commented on your post"
+                f"\nMessage-ID: <{IDS.get(platform, 'a@b')}>"
+                "\nList-ID: <mention.a.social.example>\n\n"
+            )
+            for text in TEXTS:
+                whole = head + BEGINNING + text * (200_000 // len(text))
+                with self.subTest(platform=platform, text=text):
+                    start = time.process_time()
+                    event = read(whole.encode(), bridge="sender")
+                    self.assertLess(time.process_time() - start, 2)
+                    self.assertTrue(event.external_id)
+
+    def test_results_of_servers(self):
+        for value in ("(", '"', "dkim=pass ", "a=", "\\"):
+            value = f"mx.example; {value * 60_000}"
+            start = time.process_time()
+            signed_domains([("Authentication-Results", value)], "mx.example")
+            self.assertLess(time.process_time() - start, 1)
 
 
 @tagged("post_install", "-at_install")

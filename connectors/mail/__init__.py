@@ -159,12 +159,12 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
 
         :raises UnsupportedError: it takes no answers by mail
         """
-        if reply.kind == "mail":
-            return reply
         if reply.reply_token:
             to = Profile(external_id=reply.reply_token, handle=reply.reply_token)
             subject = reply.subject or "Re:"
             return replace(reply, recipient=to, subject=subject, body="")
+        if reply.kind in ("mail", "post"):
+            return reply
         gateway = Gateway.of(self.values)
         if not gateway.to:
             text = _lt("The platform takes no answers by mail. Open it there.")

@@ -14,8 +14,8 @@ MOST_LINES = 12  # in which it is said who did what
 MOST_CARD_LINES, MOST_TEXT_LINES = 4, 2000
 # addresses that take answers or sign off, whoever holds them
 KEYED = re.compile(
-    r"\b(?:(?:repl(?:y|ies)|unsub\w*|notification|update|comment|[mc])\+[\w.=%+-]{6,}"
-    r"|[\w.-]*\+[0-9a-f]{16,64}|[\w-]{16,64}(?=@reply\.linkedin\.com))@[\w.-]+\w",
+    r"\b(?:(?:repl(?:y|ies)|unsub\w{0,20}|notification|update|comment|[mc])\+[\w.=%+-]{6,200}"
+    r"|[\w.-]{0,64}\+[0-9a-f]{16,64}|[\w-]{16,64}(?=@reply\.linkedin\.com))@[\w.-]+\w",
     re.I,
 )
 PICTURE = re.compile(r"\[[^\[\]]{0,200}\]")

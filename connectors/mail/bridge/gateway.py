@@ -18,7 +18,7 @@ from .trust import is_within
 
 MOST_TEXT = 20_000
 AUTHOR = r"@(?P<handle>\w{1,30})"
-LINK = r"https?://\S+?/status(?:es)?/(?P<id>\d+)"
+LINK = r"https?://\S{1,200}?/status(?:es)?/(?P<id>\d+)"
 # above this line the author speaks, where no pattern says otherwise
 ENDS = re.compile(
     r"^[ \t]*(?:-{2,}|_{2,}|—|https?://\S+|To reply\b.*)[ \t\r]*$", re.M | re.I
