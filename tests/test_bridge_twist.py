@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..connectors.types import Payload
 from .common import ArrivalCase, MailChannelCase, mails_of
@@ -81,8 +82,12 @@ class TestTold(BridgeCase):
         self.env.flush_all()
         for table, key in (("social_message", "twist_id"), ("social_twist", "id")):
             self.env.cr.execute(
-                f"SELECT to_jsonb(t) - 'reply_token' FROM {table} t WHERE {key} = %s",  # noqa: S608
-                [twist.id],
+                SQL(
+                    "SELECT to_jsonb(one) - 'reply_token' FROM %s one WHERE %s = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(key),
+                    twist.id,
+                )
             )
             [(row,)] = self.env.cr.fetchall()
             self.assertNotIn("T0KEN", json.dumps(row))
