@@ -147,7 +147,7 @@ class Bridge:
         address = notice.sender[1]
         signed = None if self.trust == "sender" else signed_domains(items, self.server)
         if self.gateway.knows(address, signed):
-            read = self.gateway.read(notice)
+            read = self.gateway.told(notice)
             return self._of_gateway(event, read) if read else event
         for reader in READERS if self.trust != "off" else ():
             if self._vouched(reader, address, signed) and (read := reader.read(notice)):

@@ -82,7 +82,7 @@ class Gateway:
         )
         return bool(self.sender) and is_sender and is_vouched
 
-    def read(self, notice: Notice) -> Told | None:
+    def told(self, notice: Notice) -> Told | None:
         """None where no author is told."""
         text = notice.text[:MOST_TEXT]
         author = self._found("author", notice.subject, text)
