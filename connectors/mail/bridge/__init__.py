@@ -170,7 +170,7 @@ class Bridge:
     def _of_gateway(self, event: MessageEvent, told: Told) -> MessageEvent:
         reader = Reader(
             platform=self.gateway.platform,
-            read=self.gateway.read,
+            read=self.gateway.told,
             why_not=_lt("The gateway takes no answers: no address is set for them."),
         )
         event = _event(event, told, reader, is_for_us=True)
