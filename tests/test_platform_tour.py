@@ -102,13 +102,6 @@ STEPS = (
         """,
         SHOWN,
     ),
-    (
-        """
-        document.querySelector('.o_social_bubble .o_social_bubble_menu').click();
-        await until(() => document.querySelector('.o-dropdown-item'));
-        """,
-        ".dropdown-header",  # the menu around is Odoo's
-    ),
 )
 TEMPLATE_STEPS = (
     ("await until(() => document.querySelector('.o_inbox_template'));", SHOWN),

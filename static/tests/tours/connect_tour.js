@@ -1,9 +1,7 @@
 import { registry } from "@web/core/registry";
 
 const CONNECT = "button[name='action_connect']:visible";
-const CONNECTED =
-    ".o_arrow_button_current[data-value='connected']," +
-    " .o_statusbar_status button:contains('Connected')";
+const CONNECTED = "button[name='action_fetch_now']:visible"; // else there is none
 
 function field(name) {
     return `.o_field_widget[name='${name}'] input`;
