@@ -30,6 +30,7 @@ STATES = [
     ("unknown", "Perhaps Sent"),
     ("cancelled", "Withdrawn"),
 ]
+REPORTED = ("sending", "sent", "unknown")  # what became of these is news
 RECEIPTS = [("delivered", "Delivered"), ("read", "Read")]
 SENTIMENTS = [("good", "Good"), ("neutral", "Neutral"), ("bad", "Bad")]
 RELEVANCES = [("0", "None"), ("1", "Low"), ("2", "Medium"), ("3", "High")]
@@ -227,10 +228,13 @@ class SocialMessage(models.Model):
         self.deleted_date = naive(event.deleted_at) or fields.Datetime.now()
 
     def _apply_delivery(self, event):
-        """Reports come in any order: what was read stays read."""
+        """Reports come in any order: what was read stays read, and what a person
+        decided since stays so."""
         if self.direction != "outbound":
             return
         if event.state == "failed":
+            if self.state not in REPORTED:
+                return
             self.write({"state": "failed", "error": event.reason})
             self.twist_id._answer_changed(self)
         elif self.receipt != "read":

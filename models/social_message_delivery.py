@@ -340,19 +340,45 @@ class SocialMessage(models.Model):
             except UniqueViolation:  # its copy arrived first, under the same id
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
-                values = {**values, "external_id": False}
+                if not self._replace_copy(values["external_id"]):
+                    values = {**values, "external_id": False}
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 if not tries_left:
                     raise
                 self.env.cr.rollback()
                 self.env.invalidate_all(flush=False)
 
+    def _replace_copy(self, external_id):
+        """Take the place of this answer's copy, which came while its fate was unknown.
+
+        :returns: False if the id is that of something else
+        """
+        copy = self.search(
+            [
+                ("twist_id", "=", self.twist_id.id),
+                ("channel_id", "=", self.channel_id.id),
+                ("external_id", "=", external_id),
+                ("direction", "=", "outbound"),
+                ("key", "=", False),
+            ]
+        )
+        self.search([("parent_id", "in", copy.ids)]).write({"parent_id": self.id})
+        copy.unlink()
+        return bool(copy)
+
     def _recover(self, connector):
-        """After a crash: was this answer sent? Else a person decides."""
+        """After a crash: was this answer sent? Else a person decides.
+
+        One that cannot be looked for now keeps no other back: it is looked for later,
+        like all of unknown fate.
+        """
         self.ensure_one()
         found = None
         if isinstance(connector, Finds):
-            found = connector.find_sent(self._as_sent())
+            try:
+                found = self._find(connector)
+            except ConnectorError as error:
+                _logger.info("Message %s is not looked for now: %s", self.id, error)
         if found:
             self._note_sent(found)
         else:
@@ -362,9 +388,25 @@ class SocialMessage(models.Model):
             )
             self._note({"state": "unknown", "error": text})
 
+    def _find(self, connector):
+        """The answer on the platform; None if it is not there or cannot be looked for.
+
+        :raises RetryableError, AuthError: not now
+        """
+        try:
+            return connector.find_sent(self._as_sent())
+        except (RetryableError, AuthError):
+            raise
+        except ConnectorError as error:
+            _logger.warning("Message %s cannot be looked for: %s", self.id, error)
+        except Exception:
+            _logger.exception("Message %s cannot be looked for", self.id)
+        return None
+
     def _as_sent(self):
         """This answer as its connector looks for it: since when it may be there."""
-        return replace(self._as_reply(), sent_at=self.write_date.replace(tzinfo=UTC))
+        since = self.not_before or self.date
+        return replace(self._as_reply(), sent_at=since.replace(tzinfo=UTC))
 
     @api.model
     def _to_look_for(self, channel):
@@ -382,7 +424,7 @@ class SocialMessage(models.Model):
 
     def _look_for(self, connector):
         """Whether it is there after all; what is not found stays unknown (spec C22)."""
-        if found := connector.find_sent(self._as_sent()):
+        if found := self._find(connector):
             self._note_sent(found)
         else:
             self.look_count += 1
