@@ -69,6 +69,8 @@ class SocialChannel(models.Model):
         self._send(connector)
         self._download(connector)
         self._look_at(connector)
+        if not isinstance(connector, Pulls):
+            self._retried(self._note_works, connector)
 
     @contextmanager
     def _counted(self, connector):
@@ -222,6 +224,11 @@ class SocialChannel(models.Model):
         else:
             self.sudo().write({"last_success_date": fields.Datetime.now()})
         self._commit()
+
+    def _note_works(self, connector):
+        """The same where nothing is fetched: what was asked, if anything, went well."""
+        if connector.calls or self.sudo().failure_count or self.last_error:
+            self._note_success()
 
     def _known_ids(self, external_ids):
         """Those of the platform's ids that are messages of this channel already."""

@@ -1,4 +1,4 @@
-"""Answers whose fate nobody knows: looked for, recognised, and in nobody's way (C22)."""
+"""Answers of unknown fate: looked for, recognised, and in nobody's way (C22)."""
 
 from datetime import timedelta
 from unittest.mock import patch
@@ -53,7 +53,9 @@ class TestUnknown(AnswerCase):
         for _ in range(3):
             self.later()
         looks = [reply for name, reply in self.box.asked if name == "find_sent"]
-        self.assertEqual([one.sent_at.replace(tzinfo=None) for one in looks], 3 * [left])
+        self.assertEqual(
+            [one.sent_at.replace(tzinfo=None) for one in looks], 3 * [left]
+        )
 
     def test_its_copy_gives_way(self):
         """Fetched before it was looked for: one answer, which keeps its answers."""
