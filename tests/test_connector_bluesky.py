@@ -315,6 +315,17 @@ class TestBluesky(connector_case.ConnectorCase):
         with patch.object(own_answers, "PAGE", 3):
             self.assertEqual(len(self.fetched(one, page.cursor).payloads), 1)
 
+    def test_the_account_is_so_new_that_its_feed_is_not_there(self):
+        platform, one = self.platform(direct_messages=False)
+        platform.notifications = [notification(1, 1)]
+        name = "app.bsky.feed.getAuthorFeed"
+        said = {"error": "InvalidRequest", "message": "Profile not found"}
+        platform.failures[name] = Answer(400, said)
+        self.assertEqual(len(self.fetched(one).payloads), 1)
+        platform.failures[name] = Answer(400, {**said, "message": "Bad cursor"})
+        with self.assertRaises(SettingsError):
+            one.fetch("")
+
     def test_posts_around(self):
         platform, one = self.platform(direct_messages=False)
         reply = notification(1, 1, "reply")

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from ..errors import SettingsError
 from .answers import moment_of, objects, part
 from .client import Client
 
 PAGES, PAGE = 5, 50
+NOT_KNOWN_YET = "Profile not found"  # of an account that was made moments ago
 Own = tuple[datetime, dict[str, Any]]
 
 
@@ -21,13 +23,18 @@ def own_answers(client: Client, since: datetime) -> Iterator[Own]:
     and by address those that it answers."""
     me, cursor = client.account.did, {}
     for _ in range(PAGES):
-        answer = client.get(
-            "app.bsky.feed.getAuthorFeed",
-            actor=me,
-            filter="posts_with_replies",
-            limit=PAGE,
-            **cursor,
-        )
+        try:
+            answer = client.get(
+                "app.bsky.feed.getAuthorFeed",
+                actor=me,
+                filter="posts_with_replies",
+                limit=PAGE,
+                **cursor,
+            )
+        except SettingsError as error:
+            if NOT_KNOWN_YET not in error.detail:
+                raise
+            return
         items = objects(answer, "feed")
         found = [(moment_of(part(one, "post").get("indexedAt")), one) for one in items]
         yield from (
