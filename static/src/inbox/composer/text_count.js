@@ -28,6 +28,8 @@ const LIGHT = [
 ];
 const OF_EMOJI = /[\ufe0f\u20e3\p{So}]/u; // or what makes one of a sign before it
 
+const PLAIN = /^[\t\n\x20-\x7e]*$/; // each letter is one, whatever the unit
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const encoder = new TextEncoder();
 
@@ -57,6 +59,9 @@ function countCharacters(text) {
 
 /** Servers know the older rules, where joined consonants count one by one. */
 function countGraphemes(text) {
+    if (PLAIN.test(text)) {
+        return text.length; // in long texts graphemes are slow to find
+    }
     let total = 0;
     for (const { segment } of segmenter.segment(text)) {
         total += 1 + (segment.match(CONJUNCT)?.length || 0);
@@ -67,6 +72,9 @@ function countGraphemes(text) {
 /** X's rule: an address counts 23, an emoji 2, letters outside some ranges 2. */
 function countWeighted(text) {
     const short = withShortAddresses(text.normalize("NFC"), ANY_ADDRESS);
+    if (PLAIN.test(short)) {
+        return short.length;
+    }
     let total = 0;
     for (const { segment } of segmenter.segment(short)) {
         total += weight(segment);
