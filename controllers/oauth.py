@@ -30,7 +30,7 @@ class OAuth(http.Controller):
     @route("/social_inbox/oauth/callback", **OPTIONS)
     def callback(self, state="", code="", **query):
         begun = request.session.pop(KEY, None)
-        if not begun or not consteq(str(state), begun[1]):
+        if not begun or not consteq(str(state).encode(), begun[1].encode()):
             text = request.env._("This login was not begun here. Begin it once more.")
             return self._told(request.env["social.channel"], text)
         channel = request.env["social.channel"].browse(begun[0]).exists()

@@ -231,10 +231,13 @@ class SocialChannel(models.Model):
 
     # -- business ------------------------------------------------------------------
 
-    def _connector(self):
-        """The connector of this account, with its secrets."""
+    def _connector(self, changed=()):
+        """The connector of this account, with its secrets.
+
+        :param changed: settings that this transaction does not see yet
+        """
         self.ensure_one()
-        return CONNECTORS[self.platform](self._setting_values())
+        return CONNECTORS[self.platform]({**self._setting_values(), **dict(changed)})
 
     @api.model
     def _platform_icons(self):
@@ -269,8 +272,8 @@ class SocialChannel(models.Model):
                 raise
         with self._connector() as connector:
             tokens = connector.refresh()
-        self._store_tokens(tokens)
-        with self._connector() as connector:
+        self._keep_tokens(tokens)
+        with self._connector(tokens.values) as connector:
             return connector.verify()
 
     @contextmanager

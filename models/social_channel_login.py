@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 CALLBACK = "/social_inbox/oauth/callback"
 EARLY = 0.75  # of a token's life, after which it is made new
 PAUSE = timedelta(minutes=2)  # a token that was made just now is not the reason
+IN_VAIN = timedelta(hours=1)  # nor is one with which nothing worked so far
 ADMIN = "social_inbox.group_social_inbox_administrator"
 
 
@@ -118,18 +119,19 @@ class SocialChannel(models.Model):
         self.check_access("write")
         with self._explained(), self._connector() as connector:
             tokens = connector.exchange(code, self._login_redirect(), verifier)
-        self._store_tokens(tokens)
+        self._keep_tokens(tokens)
         if self._is(HasAccounts):
-            accounts = self._accounts()
+            accounts = self._accounts(tokens.values)
             if len(accounts) == 1:
-                self._choose_account(accounts[0].external_id)
+                self._take_account(accounts[0])
 
-    def _accounts(self):
+    def _accounts(self, changed=()):
         """The accounts that the login leads to.
 
+        :param changed: settings that this transaction does not see yet
         :raises UserError: the platform cannot be asked
         """
-        with self._explained(), self._connector() as connector:
+        with self._explained(), self._connector(changed) as connector:
             return connector.accounts()
 
     def action_choose_account(self):
@@ -149,10 +151,15 @@ class SocialChannel(models.Model):
         self.check_access("write")
         for account in self._accounts():
             if account.external_id == external_id:
-                self._store_values(account.values)
-                self.account_name = account.name
-                return
+                return self._take_account(account)
         raise UserError(self.env._("The login does not lead to that account any more."))
+
+    def _take_account(self, account):
+        """In a transaction of its own, as ``_keep_tokens``."""
+        with self._in_own_transaction() as channel:
+            channel._store_values(account.values)
+            channel.account_name = account.name
+        self.invalidate_recordset()
 
     # -- what was got --------------------------------------------------------------
 
@@ -176,6 +183,13 @@ class SocialChannel(models.Model):
             }
         )
 
+    def _keep_tokens(self, tokens):
+        """Store them whatever becomes of the caller's transaction, which does not see
+        them: those of before, or the code that they were given for, may be void now."""
+        with self._in_own_transaction() as channel:
+            channel._store_tokens(tokens)
+        self.invalidate_recordset()
+
     # -- made new ------------------------------------------------------------------
 
     def _is_renewal_due(self):
@@ -188,17 +202,25 @@ class SocialChannel(models.Model):
     def _renew(self):
         """Make new tokens, stored and committed at once: old ones may be void now.
 
-        :returns: whether there are new ones; not so just after the last time
+        :returns: whether there are new ones; not so just after the last time, nor where
+            nothing has worked since
         :raises ConnectorError: the platform refuses
         """
-        now = fields.Datetime.now()
-        if not self._is(Refreshes) or (self.token_date or now - PAUSE) > now - PAUSE:
+        if not self._is(Refreshes) or self._was_renewed_in_vain():
             return False
         with self._connector() as connector:
             tokens = connector.refresh()
         self._retried(self._keep_renewed, tokens)
         _logger.info("Channel %s (%s) has new tokens", self.id, self.platform)
         return True
+
+    def _was_renewed_in_vain(self):
+        """Whether the token was made just now, or lately and nothing worked with it."""
+        began, worked = self.token_date, self.last_success_date
+        now = fields.Datetime.now()
+        if not began or began < now - IN_VAIN:
+            return False
+        return began > now - PAUSE or not worked or worked < began
 
     def _keep_renewed(self, tokens):
         self._store_tokens(tokens)

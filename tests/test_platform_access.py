@@ -1,6 +1,7 @@
 """Logging in, tokens made new, what is spent, and how a channel's health is told."""
 
 from ast import literal_eval
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -19,8 +20,26 @@ from .fake_platform import FakeConnector, FakePlatformCase, as_payload, comment
 CHANNEL_LOG = "odoo.addons.social_inbox"
 
 
+class AccessCase(FakePlatformCase):
+    @contextmanager
+    def own_transaction(self, channel):
+        """Tokens are stored, in another transaction than the caller's."""
+        places, store = [], type(channel)._store_tokens
+
+        def stored(channel, tokens):
+            places.append(channel.env.cr)
+            store(channel, tokens)
+
+        try:
+            with patch.object(type(channel), "_store_tokens", stored):
+                yield
+        finally:
+            self.assertEqual(len(places), 1)
+            self.assertIsNot(places[0], self.env.cr)
+
+
 @tagged("post_install", "-at_install")
-class TestLogin(FakePlatformCase, HttpCase):
+class TestLogin(AccessCase, HttpCase):
     def setUp(self):
         super().setUp()
         self.authenticate("social_administrator", "social_administrator")
@@ -67,6 +86,20 @@ class TestLogin(FakePlatformCase, HttpCase):
         again = self.back(state=query["state"], code="c")
         self.assertEqual(again.status_code, 400, "a state is used once")
         self.assertNotIn("exchange", self.box.names())
+
+    def test_letters_that_no_state_has(self):
+        self.begin()
+        self.assertEqual(self.back(state="%C3%A9", code="c").status_code, 400)
+
+    def test_the_tokens_stay_whatever_follows(self):
+        """The code is used up: a login that is rolled back could not be repeated."""
+        self.box.errors["accounts"] = RetryableError("Later.")
+        _parts, query = self.begin()
+        self.assertEqual(self.back(state=query["state"], code="c").status_code, 400)
+        self.assertEqual(self.secret("access_token"), "t0ken-2")
+        self.box.errors.clear()
+        with self.own_transaction(self.channel):
+            self.channel._login_finish("c", "v")
 
     def test_refused_by_the_person(self):
         _parts, query = self.begin()
@@ -120,7 +153,7 @@ class TestLogin(FakePlatformCase, HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestTokens(FakePlatformCase):
+class TestTokens(AccessCase):
     def tokens(self, hours=2):
         end = datetime.now(timezone.utc) + timedelta(hours=hours)
         values = {"access_token": "new", "refresh_token": "rotated"}
@@ -158,7 +191,10 @@ class TestTokens(FakePlatformCase):
                 raise refused.pop()
             return Profile(external_id="us", handle="shop")
 
-        with patch.object(FakeConnector, "verify", verify):
+        with (
+            patch.object(FakeConnector, "verify", verify),
+            self.enter_registry_test_mode(),
+        ):
             self.channel.action_connect()
         self.assertIn("refresh", self.box.names())
         self.assertEqual(self.channel.state, "connected")
@@ -194,6 +230,31 @@ class TestTokens(FakePlatformCase):
         self.work()
         self.assertEqual(self.messages(twist, "outbound").state, "sent")
         self.assertEqual(len(self.box.sent), 1)
+
+    def test_rotated_tokens_outlive_a_failure(self):
+        """What refuses the account afterwards takes them not back: the old are void."""
+        self.tokens()
+        self.box.errors["verify"] = AuthError("The token is void.")
+        with (
+            self.enter_registry_test_mode(),
+            self.own_transaction(self.channel),
+            self.assertRaisesRegex(UserError, "The token is void."),
+        ):
+            self.channel.action_test_connection()
+
+    def test_new_tokens_that_do_not_help_are_not_made_for_ever(self):
+        """However late the scheduler comes to the next try."""
+        self.tokens()
+        self.age(began=1)
+        self.box.errors["fetch"] = AuthError("The token is void.")
+        self.work()
+        self.assertEqual(self.box.names().count("refresh"), 1)
+        self.channel.token_date -= timedelta(minutes=10)
+        self.channel.last_success_date -= timedelta(minutes=11)
+        with self.assertLogs(CHANNEL_LOG, "WARNING"):
+            self.work()
+        self.assertEqual(self.box.names().count("refresh"), 1)
+        self.assertEqual(self.channel.state, "broken")
 
     def test_no_new_tokens(self):
         self.age(began=1)
