@@ -4,12 +4,17 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.image import ImageProcess
 
 from ..connectors import Downloads
-from ..connectors.errors import ConnectorError, RetryableError
+from ..connectors.errors import (
+    AuthError,
+    ConnectorError,
+    RateLimitedError,
+    RetryableError,
+)
 from ..connectors.public_http import fetch_public
+from ..connectors.retry import MAX_TRIES, next_delay
 from ..connectors.types import Attachment
 from .social_twist_ingest import FILES
 
@@ -24,22 +29,22 @@ class SocialMessage(models.Model):
     _inherit = "social.message"
 
     pending_files = fields.Json(readonly=True)
+    file_tries = fields.Integer(readonly=True)
+    files_after = fields.Datetime(
+        readonly=True, help="Before, its files are not asked for again."
+    )
 
     _pending_idx = models.Index("(channel_id, id) WHERE pending_files IS NOT NULL")
 
     def _download_files(self, connector):
-        """Fetch what the message came with; each file is tried once, or again later.
+        """Fetch what the message came with; what cannot be had is said in the twist.
 
-        :raises RetryableError: the platform cannot be reached now
+        :raises RetryableError, AuthError: not now
         """
         left, values = [], []
         for file in self.pending_files or ():
-            try:
-                found = connector.download(Attachment(**file))
-            except RetryableError:
-                raise
-            except ConnectorError as error:
-                _logger.warning("Message %s: a file is missing: %s", self.id, error)
+            found = self._download_file(connector, file)
+            if not found:
                 left.append(file["filename"])
                 continue
             values.append(
@@ -53,26 +58,77 @@ class SocialMessage(models.Model):
                 }
             )
         self.env["ir.attachment"].with_context(**FILES).create(values)
+        self._without_files(left)
+
+    def _download_file(self, connector, file):
+        try:
+            return connector.download(Attachment(**file))
+        except (RetryableError, AuthError):
+            raise
+        except ConnectorError as error:
+            _logger.warning("Message %s: a file is missing: %s", self.id, error)
+        except Exception:
+            _logger.exception("Message %s: a file is missing", self.id)
+        return None
+
+    def _without_files(self, names):
+        """No more files are to come; those of these names never do."""
         self.pending_files = False
-        if left:
-            text = self.env._("Files that could not be fetched: %s", ", ".join(left))
+        if names:
+            env = self.channel_id._for_reader().env
+            text = env._("Files that could not be fetched: %s", ", ".join(names))
             self.twist_id._message_log(body=text)
+
+    def _download_later(self, error):
+        """Try again, as answers are; after the last try it is said in the twist."""
+        _logger.info("Message %s: its files are not had now: %s", self.id, error)
+        tries = self.file_tries + 1
+        if tries >= MAX_TRIES:
+            return self._without_files([one["filename"] for one in self.pending_files])
+        limit = error if isinstance(error, RetryableError) else None
+        now = fields.Datetime.now()
+        after = fields.Datetime.add(now, seconds=next_delay(tries, limit))
+        return self.write({"file_tries": tries, "files_after": after})
 
 
 class SocialChannel(models.Model):
     _inherit = "social.channel"
 
     def _download(self, connector):
-        """Fetch the files of messages that came without; commits each message."""
+        """Fetch the files of messages that came without; commits each message.
+
+        What cannot be had now waits by itself: neither the channel nor other messages
+        wait for it.
+        """
         if not isinstance(connector, Downloads):
             return
-        waiting = [("channel_id", "=", self.id), ("pending_files", "!=", False)]
+        for message in self._without_their_files():
+            try:
+                self._retried(self._download_one, message, connector)
+            except RateLimitedError:
+                raise
+            except (RetryableError, AuthError) as error:
+                self._renew_after(error)
+                self._retried(self._download_later, message, error)
+                break  # the platform itself may be the reason
+
+    def _without_their_files(self):
+        due = [
+            ("channel_id", "=", self.id),
+            ("pending_files", "!=", False),
+            "|",
+            ("files_after", "=", False),
+            ("files_after", "<=", fields.Datetime.now()),
+        ]
         messages = self.env["social.message"].sudo()
-        for message in messages.search(waiting, order="id", limit=AT_ONCE):
-            self._retried(self._download_one, message, connector)
+        return messages.search(due, order="id", limit=AT_ONCE)
 
     def _download_one(self, message, connector):
         message._download_files(connector)
+        self._commit()
+
+    def _download_later(self, message, error):
+        message._download_later(error)
         self._commit()
 
 
@@ -96,15 +152,19 @@ class SocialProfile(models.Model):
         self.env["ir.cron"]._commit_progress(remaining=len(found))
         for profile in found:
             picture = profile._fetch_avatar()
-            profile.write(
-                {
-                    "avatar": picture,
-                    "has_avatar": bool(picture),
-                    "avatar_date": fields.Datetime.now(),
-                }
-            )
-            if not self.env["ir.cron"]._commit_progress(1):
+            if not self.env["social.channel"]._retried(profile._keep_avatar, picture):
                 break
+
+    def _keep_avatar(self, picture):
+        """Arrivals of the same author may come at the same time; the seconds left."""
+        self.write(
+            {
+                "avatar": picture,
+                "has_avatar": bool(picture),
+                "avatar_date": fields.Datetime.now(),
+            }
+        )
+        return self.env["ir.cron"]._commit_progress(1)
 
     def _picture(self):
         """Where the author's own picture is; "" without one."""
@@ -127,9 +187,10 @@ def as_small_picture(raw):
     Odoo draws: neither SVG, which can be active, nor WebP."""
     try:
         process = ImageProcess(raw, verify_resolution=True)
-    except (UserError, ValueError):
+        if not process.image:
+            return False
+        process.resize(*PICTURE_SIZE)
+        return base64.b64encode(process.image_quality(output_format="PNG"))
+    except Exception as error:  # decoders raise whatever they meet in broken files
+        _logger.info("A picture cannot be drawn: %s: %s", type(error).__name__, error)
         return False
-    if not process.image:
-        return False
-    process.resize(*PICTURE_SIZE)
-    return base64.b64encode(process.image_quality(output_format="PNG"))

@@ -84,6 +84,57 @@ class TestCompletion(FailureCase):
 
 
 @tagged("post_install", "-at_install")
+class TestFilesLater(FailureCase):
+    def arrived(self, name="tent.png", **values):
+        file = {"filename": name, "mimetype": "image/png", "remote_id": f"id-{name}"}
+        twist = self.arrive(comment(attachments=[file], **values))[-1]
+        return self.messages(twist)
+
+    def later(self, messages):
+        messages.sudo().files_after = False
+        self.work()
+
+    def test_the_channel_does_not_wait_for_a_file(self):
+        self.box.errors["download"] = RetryableError("The file's server is down.")
+        first = self.arrived()
+        self.assertFalse(self.channel.last_error or self.channel.retry_date)
+        self.box.errors.clear()
+        second = self.arrived("other.png")
+        self.assertTrue(second.attachment_ids, "which came after it is there")
+        self.assertFalse(first.attachment_ids, "it has its own time")
+        self.later(first)
+        self.assertTrue(first.attachment_ids)
+
+    def test_not_for_ever(self):
+        self.box.errors["download"] = RetryableError("The file's server is down.")
+        message = self.arrived()
+        for _ in range(7):
+            self.assertTrue(message.pending_files)
+            self.later(message)
+        self.assertFalse(message.pending_files)
+        self.assertEqual(self.count("download"), 8)
+        notes = message.twist_id.message_ids.mapped("body")
+        self.assertIn("tent.png", "".join(notes))
+
+    def test_a_token_that_has_ended_loses_no_file(self):
+        self.channel.token_date = fields.Datetime.now() - timedelta(hours=2)
+        self.box.errors["download"] = AuthError("The token is void.")
+        message = self.arrived()
+        self.assertEqual(self.count("refresh"), 1)
+        self.box.errors.clear()
+        self.work()
+        self.assertTrue(message.attachment_ids)
+
+    @mute_logger("odoo.addons.social_inbox.models.social_channel_files")
+    def test_an_error_of_ours(self):
+        self.box.errors["download"] = TypeError("a bug")
+        message = self.arrived()
+        self.assertFalse(message.pending_files)
+        self.assertEqual(self.channel.state, "connected")
+        self.assertFalse(self.channel.last_error)
+
+
+@tagged("post_install", "-at_install")
 class TestOnlyCalled(FailureCase):
     """A platform that calls, and of which nothing is fetched."""
 

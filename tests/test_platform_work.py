@@ -141,10 +141,9 @@ class TestFiles(FakePlatformCase):
 
     def test_tried_again_or_said(self):
         self.box.errors["download"] = RetryableError("Later.")
-        with self.assertLogs(LOG, "WARNING"):
-            message = self.arrived()
+        message = self.arrived()
         self.assertTrue(message.pending_files)
-        self.channel.retry_date = False
+        message.files_after = False
         self.box.errors["download"] = PermanentError("It is gone.")
         with self.assertLogs(LOG, "WARNING"):
             self.work()
@@ -173,6 +172,11 @@ class TestPictures(FakePlatformCase):
         Image.new("RGB", size, "green").save(drawn, "PNG")
         return drawn.getvalue()
 
+    def broken(self):
+        drawn = io.BytesIO()
+        Image.effect_noise((90, 60), 50).save(drawn, "PNG")
+        return drawn.getvalue()[:45] + b"\xff" * 300 + drawn.getvalue()[345:]
+
     def test_fetched_once_and_small(self):
         profile = self.profile()
         mock = self.fetch(return_value=self.png((900, 600)))
@@ -190,6 +194,7 @@ class TestPictures(FakePlatformCase):
             {"return_value": b"<svg>"},
             {"side_effect": PermanentError("no")},
             {"return_value": b""},
+            {"return_value": self.broken()},
         ):
             profile.avatar_date = False
             self.fetch(**behaviour)
