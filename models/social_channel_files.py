@@ -4,7 +4,7 @@ import base64
 import logging
 
 from odoo import api, fields, models
-from odoo.tools.image import ImageProcess
+from odoo.tools.image import ImageProcess, image_apply_opt
 
 from ..connectors import Downloads
 from ..connectors.errors import (
@@ -189,8 +189,10 @@ def as_small_picture(raw):
         process = ImageProcess(raw, verify_resolution=True)
         if not process.image:
             return False
-        process.resize(*PICTURE_SIZE)
-        return base64.b64encode(process.image_quality(output_format="PNG"))
+        drawn = process.resize(*PICTURE_SIZE).image.convert("RGBA")
+        # not image_quality(): it gives back small pictures as they came
+        png = image_apply_opt(drawn, "PNG", optimize=True, icc_profile=None)
+        return base64.b64encode(png)
     except Exception as error:  # decoders raise whatever they meet in broken files
         _logger.info("A picture cannot be drawn: %s: %s", type(error).__name__, error)
         return False

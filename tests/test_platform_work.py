@@ -188,6 +188,13 @@ class TestPictures(FakePlatformCase):
         shown = twist._screen_rows()[0]["author"]["image"]
         self.assertIn(f"/social.profile/{profile.id}/avatar", shown)
 
+    def test_small_ones_are_drawn_anew_too(self):
+        profile = self.profile()
+        self.fetch(return_value=self.png((9, 9)) + b"<script>")
+        kept = base64.b64decode(profile.avatar)
+        self.assertEqual(Image.open(io.BytesIO(kept)).size, (9, 9))
+        self.assertNotIn(b"script", kept)
+
     def test_no_picture(self):
         profile = self.profile()
         for behaviour in (
