@@ -168,7 +168,7 @@ def pick(post: dict[str, Any]) -> dict[str, str]:
     return {"uri": post["uri"], "cid": post["cid"]}
 
 
-def wait_for(look: Callable[[], Any], seconds: float = 20) -> Any:
+def wait_for(look: Callable[[], Any], seconds: float = 60) -> Any:
     """What ``look`` gives once it gives anything: the AppView needs a moment."""
     deadline = time.monotonic() + seconds
     while not (found := look()):
