@@ -2,6 +2,7 @@
 
 import base64
 import io
+import struct
 from unittest.mock import patch
 
 from PIL import Image
@@ -172,10 +173,12 @@ class TestPictures(FakePlatformCase):
         Image.new("RGB", size, "green").save(drawn, "PNG")
         return drawn.getvalue()
 
-    def broken(self):
+    def bomb(self):
+        """A few bytes that say that they are 3,600 million pixels."""
         drawn = io.BytesIO()
-        Image.effect_noise((90, 60), 50).save(drawn, "PNG")
-        return drawn.getvalue()[:45] + b"\xff" * 300 + drawn.getvalue()[345:]
+        Image.new("RGB", (9, 9)).save(drawn, "BMP")
+        size = struct.pack("<ii", 60_000, 60_000)
+        return drawn.getvalue()[:18] + size + drawn.getvalue()[26:]
 
     def test_fetched_once_and_small(self):
         profile = self.profile()
@@ -201,7 +204,7 @@ class TestPictures(FakePlatformCase):
             {"return_value": b"<svg>"},
             {"side_effect": PermanentError("no")},
             {"return_value": b""},
-            {"return_value": self.broken()},
+            {"return_value": self.bomb()},
         ):
             profile.avatar_date = False
             self.fetch(**behaviour)
