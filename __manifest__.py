@@ -8,7 +8,7 @@
     "website": "https://github.com/OCA/social",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "portal", "auth_signup", "helpdesk_mgmt"],
+    "depends": ["mail", "portal", "auth_signup", "resource", "helpdesk_mgmt"],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -50,6 +50,7 @@
         "views/social_tag_views.xml",
         "wizards/social_connect_views.xml",
         "views/social_channel_views.xml",
+        "views/social_campaign_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
@@ -67,6 +68,7 @@
         "demo/res_users.xml",
         "demo/res_partner.xml",
         "demo/social_idea.xml",
+        "demo/social_campaign.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -56,6 +56,7 @@ def connect_simulator(env):
         "name": "Nordwind Outdoor",
         "platform": "simulator",
         "user_id": env.ref("base.user_admin").id,
+        "campaign_id": env.ref("social_inbox.campaign_community").id,
         "simulator_scenario": "everyday",
     }
     channel = env["social.channel"].create(values)
@@ -69,6 +70,7 @@ def connect_channel(env, servers: dict):
         "name": "Customer Service",
         "platform": "mail",
         "user_id": env.ref("base.user_admin").id,
+        "campaign_id": env.ref("social_inbox.campaign_service").id,
         "mail_imap_host": servers["host"],
         "mail_imap_port": servers["imaps_port"],
         "mail_imap_security": "tls",

@@ -10,6 +10,7 @@ from . import social_channel_webhook
 from . import social_channel_login
 from . import social_channel_health
 from . import social_credential
+from . import social_campaign
 from . import social_inbound
 from . import social_inbound_completion
 from . import social_profile
@@ -66,6 +67,7 @@ from . import social_twist_idea
 from . import social_twist_tickets
 from . import social_twist_due
 from . import social_twist_details
+from . import social_twist_campaign
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk
@@ -77,5 +79,6 @@ from . import ir_attachment
 from . import mail_message
 from . import res_partner_community
 from . import res_users
+from . import res_users_campaigns
 from . import social_twist_screen
 from . import social_twist_screen_act

@@ -60,6 +60,7 @@ class Thread:
 
     id: int = 0
     channel_id: int = 0
+    campaign_id: int | None = None
     thread_id: str = ""
     was_known: bool = False
     arrived: list[Arrived] = field(default_factory=list)

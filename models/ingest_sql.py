@@ -20,23 +20,27 @@ UPSERT_PROFILES = """
         write_date = EXCLUDED.write_date
     RETURNING platform, external_id, id, is_blocked
 """
-# a closed twist that hears from outside again is reopened, and that is noted; one that
-# held nothing but spam is none any more, but what a person marked stays marked
+# a closed twist that hears from outside again is reopened, in the phase that its
+# campaign names, and that is noted; one that held nothing but spam is none any more,
+# but what a person marked stays marked
 UPDATE_KNOWN_TWISTS = """
     WITH new (id, answered, count, asking, date, inbound_date, unanswered_date,
               preview, files, vector, reply_until, post) AS (VALUES %(rows)s),
+    before AS (
+        SELECT twist.id, last_message_date,
+               COALESCE(campaign.reopen_phase, %(phase)s) AS reopen_phase
+          FROM social_twist AS twist JOIN new ON new.id = twist.id
+     LEFT JOIN social_campaign AS campaign ON campaign.id = twist.campaign_id),
     reopened AS (
         INSERT INTO social_phase_move (twist_id, company_id, channel_id, from_phase,
             to_phase, cause, date, seconds, is_back, is_undone, create_uid, write_uid,
             create_date, write_date)
-        SELECT twist.id, company_id, channel_id, phase, %(phase)s, 'reply', %(now)s,
+        SELECT twist.id, company_id, channel_id, phase, reopen_phase, 'reply', %(now)s,
                EXTRACT(epoch FROM %(now)s - COALESCE(phase_since, %(now)s)),
                FALSE, FALSE, %(uid)s, %(uid)s, %(now)s, %(now)s
           FROM social_twist AS twist JOIN new ON new.id = twist.id
-         WHERE phase = 'closed' AND new.asking > 0),
-    before AS (
-        SELECT twist.id, last_message_date
-          FROM social_twist AS twist JOIN new ON new.id = twist.id)
+          JOIN before ON before.id = twist.id
+         WHERE phase = 'closed' AND new.asking > 0)
     UPDATE social_twist AS twist SET
         message_count = twist.message_count + new.count,
         unread_count = twist.unread_count + new.asking,
@@ -50,7 +54,7 @@ UPDATE_KNOWN_TWISTS = """
         phase_since = CASE WHEN phase = 'closed' AND new.asking > 0
             THEN %(now)s ELSE phase_since END,
         phase = CASE WHEN phase = 'closed' AND new.asking > 0
-            THEN %(phase)s ELSE phase END,
+            THEN before.reopen_phase ELSE phase END,
         closed_from = CASE WHEN new.asking > 0 THEN NULL
             ELSE closed_from END,
         is_spam = is_spam IS TRUE AND NOT (new.asking > 0 AND message_count = 0),

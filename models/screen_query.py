@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 TEXTS = ("phase", "order", "assignee")
+NUMBERS = ("channel_id", "campaign_id")
 
 
 def checked_query(model, query):
@@ -15,9 +16,11 @@ def checked_query(model, query):
     """
     if not isinstance(query, dict):
         raise UserError(model.env._("That is no search."))
-    channel = query.get("channel_id") or 0
+    numbers = [query.get(name) or 0 for name in NUMBERS]
     texts = [query.get(name) or "" for name in TEXTS]
-    if not isinstance(channel, int) or not all(isinstance(one, str) for one in texts):
+    kinds = [isinstance(one, int) for one in numbers]
+    kinds += [isinstance(one, str) for one in texts]
+    if not all(kinds):
         raise UserError(model.env._("That is no search."))
     return {**query, "domain": checked_domain(model, query.get("domain"))}
 

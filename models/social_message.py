@@ -128,11 +128,12 @@ class SocialMessage(models.Model):
     )
     _twist_idx = models.Index("(twist_id, date DESC, id DESC)")
     _unread_idx = models.Index("(twist_id) WHERE is_unread IS TRUE")
-    _recent_idx = models.Index("(date DESC, id DESC) INCLUDE (company_id)")
+    _recent_idx = models.Index("(date DESC, id DESC) INCLUDE (company_id, campaign_id)")
     # opinion leaders are counted in these two alone, without the wide rows
     _profile_idx = models.Index(
         "(profile_id, date)"
-        " INCLUDE (id, twist_id, company_id, direction, is_spam, automatic, sentiment)"
+        " INCLUDE (id, twist_id, company_id, campaign_id, direction, is_spam,"
+        " automatic, sentiment)"
     )
     _parent_idx = models.Index(
         "(parent_id) INCLUDE (profile_id, direction, state, is_spam)"

@@ -112,10 +112,12 @@ class SocialTwist(models.Model):
 
     _open_idx = models.Index(
         "(phase, last_message_date DESC, id DESC)"
-        " INCLUDE (company_id, channel_id, user_id) WHERE is_open IS TRUE"
+        " INCLUDE (company_id, channel_id, user_id, campaign_id)"
+        " WHERE is_open IS TRUE"
     )
     _recent_idx = models.Index(
-        "(last_message_date DESC, id DESC) INCLUDE (company_id, channel_id, user_id)"
+        "(last_message_date DESC, id DESC)"
+        " INCLUDE (company_id, channel_id, user_id, campaign_id)"
     )
     _unread_idx = models.Index(
         "(last_message_date DESC, id DESC) WHERE is_open IS TRUE AND unread_count > 0"

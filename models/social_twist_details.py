@@ -165,7 +165,6 @@ class SocialTwist(models.Model):
             "ticket": self._linked_as_dict("ticket_id", "stage_id"),
             "idea": self._linked_as_dict("idea_id", "stage"),
             "feedback": self._feedback_as_dict(teller),
-            "fields": [],
         }
 
     def _users_named(self):

@@ -238,11 +238,13 @@ class SocialTwist(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT thread_id, id, 0, '', channel_id FROM social_twist
+                SELECT thread_id, id, 0, '', channel_id, campaign_id
+                  FROM social_twist
                  WHERE (channel_id = ANY(%(own)s) AND thread_id = ANY(%(refs)s))
                     OR (channel_id = ANY(%(told)s) AND thread_id = ANY(%(told_refs)s))
                 UNION ALL
-                SELECT external_id, twist_id, message.id, direction, twist.channel_id
+                SELECT external_id, twist_id, message.id, direction, twist.channel_id,
+                       twist.campaign_id
                   FROM social_message AS message
                   JOIN social_twist AS twist ON twist.id = message.twist_id
                  WHERE (message.channel_id = ANY(%(own)s)
@@ -258,8 +260,8 @@ class SocialTwist(models.Model):
         )
         threads = {}
         index = {}
-        for ref, twist_id, message_id, direction, channel_id in rows:
-            thread = Thread(id=twist_id, was_known=True, channel_id=channel_id)
+        for ref, twist_id, message_id, direction, *belongs in rows:
+            thread = Thread(twist_id, *belongs, was_known=True)
             thread = threads.setdefault(twist_id, thread)
             index[ref] = (thread, message_id, direction, None)
         return index
@@ -268,6 +270,8 @@ class SocialTwist(models.Model):
 
     def _create_twists(self, channel, threads, profiles):
         new = [thread for thread in threads if not thread.id]
+        for thread in new:
+            thread.campaign_id = channel.campaign_id.id
         twists = self.with_context(**QUIET).create(
             [self._twist_values(channel, thread, profiles) for thread in new]
         )
@@ -283,6 +287,7 @@ class SocialTwist(models.Model):
             "name": text or author.name or author.handle or first.external_id,
             "channel_id": channel.id,
             "company_id": channel.company_id.id,
+            "campaign_id": thread.campaign_id,
             "platform": event.platform or channel.platform,
             "is_bridged": bool(event.platform),
             "is_spam": thread.is_spam,
@@ -323,6 +328,7 @@ class SocialTwist(models.Model):
             "twist_id": one.twist.id,
             "channel_id": one.twist.channel_id,
             "company_id": channel.company_id.id,
+            "campaign_id": one.twist.campaign_id or None,
             "profile_id": profiles[author_key(channel, event)],
             "is_bridged": bool(event.platform) or None,
             "direction": "outbound" if event.from_us else "inbound",

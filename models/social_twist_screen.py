@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from . import phases
-from .screen_query import checked_number, checked_query
+from .screen_query import NUMBERS, checked_number, checked_query
 
 AGENTS = "social_inbox.group_social_inbox_agent"
 ADMINISTRATORS = "social_inbox.group_social_inbox_administrator"
@@ -43,9 +43,9 @@ ROW_FIELDS = [
 
 class SocialTwist(models.Model):
     """The screen asks with a *query*, a dict: ``phase``, ``domain`` (of the search
-    bar), ``channel_id``, ``assignee`` ("", mine, unassigned, waiting, mentions),
-    ``show_spam``, ``order`` (a key of ``ORDERS``). Everything is read by the rights
-    of who asks (spec A3 to A6).
+    bar), ``channel_id``, ``campaign_id``, ``assignee`` ("", mine, unassigned, waiting,
+    mentions), ``show_spam``, ``order`` (a key of ``ORDERS``). Everything is read by the
+    rights of who asks (spec A3 to A6).
     """
 
     _inherit = "social.twist"
@@ -96,7 +96,7 @@ class SocialTwist(models.Model):
                 }
                 for channel in channels
             ],
-            "campaigns": [],
+            "campaigns": self._screen_campaigns(),
             "tags": self._screen_tags(),
             "agents": [{"id": user.id, "name": user.name} for user in agents],
             "me": {"id": me.id, "name": me.name},
@@ -112,6 +112,12 @@ class SocialTwist(models.Model):
             {"code": code, "label": labels[code], "help": str(phases.HELP[code])}
             for code in OPEN_PHASES
         ]
+
+    @api.model
+    def _screen_campaigns(self):
+        """Those that the reader belongs to; supervisors see all of the company."""
+        campaigns = self.env["social.campaign"].search_fetch([], ["name"])
+        return [{"id": one.id, "name": one.name} for one in campaigns]
 
     @api.model
     def _screen_tags(self):
@@ -179,8 +185,9 @@ class SocialTwist(models.Model):
             spam = Domain("is_spam", "=", True) & Domain("phase", "in", OPEN_PHASES)
             is_shown |= spam
         domain &= is_shown
-        if channel := query.get("channel_id"):
-            domain &= Domain("channel_id", "=", channel)
+        for name in NUMBERS:
+            if chosen := query.get(name):
+                domain &= Domain(name, "=", chosen)
         return domain & self._screen_assignee(query.get("assignee"))
 
     @api.model

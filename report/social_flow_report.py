@@ -81,6 +81,7 @@ class SocialFlowReport(models.Model):
     twist_id = fields.Many2one("social.twist", readonly=True)
     channel_id = fields.Many2one("social.channel", readonly=True)
     platform = fields.Selection(related="channel_id.platform")
+    campaign_id = fields.Many2one(related="twist_id.campaign_id")
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", string="Moved by", readonly=True)
     entered = fields.Integer(readonly=True)

@@ -8,6 +8,7 @@ from .common import ArrivalCase
 OPERATIONS = ("read", "write", "create", "unlink")
 NOBODY = dict.fromkeys(
     (
+        "social.campaign",
         "social.channel",
         "social.choose.account",
         "social.choose.account.line",
@@ -63,6 +64,7 @@ AGENT = {
     "social.create.ticket.suggestion": "read write create unlink",
     "social.answer.all": "read write create unlink",
     "social.answer.all.text": "read write create unlink",
+    "social.campaign": "read",
     "social.channel": "read",
     "social.template": "read",
     "social.profile": "read write",
@@ -95,6 +97,7 @@ SUPERVISOR = {
 }
 ADMINISTRATOR = {
     **SUPERVISOR,
+    "social.campaign": "read write create unlink",
     "social.channel": "read write create unlink",
     "social.inbound": "read unlink",
     "social.profile": "read write unlink",

@@ -18,6 +18,11 @@ class SocialConnect(models.TransientModel):
         readonly=False,
         help="What your colleagues call it.",
     )
+    campaign_id = fields.Many2one(
+        "social.campaign",
+        domain=lambda self: [("company_id", "=", self.env.company.id)],
+        help="What arrives belongs to this campaign.",
+    )
 
     def _compute_platforms(self):
         found = [
@@ -41,7 +46,11 @@ class SocialConnect(models.TransientModel):
         if self.platform not in CONNECTORS:
             raise UserError(self.env._("Choose a platform first."))
         channel = self.env["social.channel"].create(
-            {"platform": self.platform, "name": self.name or self.platform}
+            {
+                "platform": self.platform,
+                "name": self.name or self.platform,
+                "campaign_id": self.campaign_id.id,
+            }
         )
         return {
             "type": "ir.actions.act_window",

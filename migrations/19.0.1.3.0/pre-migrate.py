@@ -1,4 +1,5 @@
-"""Each channel of before gets a webhook key of its own: a default would be shared."""
+"""Each channel of before gets a webhook key of its own: a default would be shared. No
+twist or message of before has a campaign: nothing is to be computed for each."""
 
 
 def migrate(cr, version):
@@ -13,5 +14,12 @@ def migrate(cr, version):
         UPDATE social_channel
            SET webhook_key = replace(gen_random_uuid()::text, '-', '')
          WHERE webhook_key IS NULL
+        """
+    )
+    cr.execute(
+        """
+        ALTER TABLE social_message ADD COLUMN IF NOT EXISTS campaign_id INTEGER;
+        ALTER TABLE social_twist ADD COLUMN IF NOT EXISTS campaign_id INTEGER,
+                                 ADD COLUMN IF NOT EXISTS campaign_properties JSONB
         """
     )

@@ -72,6 +72,31 @@ test("a channel is chosen among several, with its icon", async () => {
     expect(".o_inbox_channel .fa-globe").toHaveCount(1);
 });
 
+test("a campaign is chosen where there are some", async () => {
+    const campaigns = [
+        { id: 4, name: "Spring Sale" },
+        { id: 5, name: "Recall" },
+    ];
+    const server = fakeServer(3, { setup: { campaigns } });
+    const store = await mountPart(Filters);
+    expect(".o_inbox_campaign").toHaveText("All campaigns");
+    await contains(".o_inbox_campaign").click();
+    await contains(".o-dropdown-item:contains(Recall)").click();
+    await animationFrame();
+    expect(server.calls.at(-1).query.campaign_id).toBe(5);
+    expect(".o_inbox_campaign.active").toHaveText("Recall");
+    await contains(".o_inbox_clear").click();
+    await animationFrame();
+    expect(store.query.campaign_id).toBe(0);
+    expect(".o_inbox_campaign").not.toHaveClass("active");
+});
+
+test("no campaign, no filter for it", async () => {
+    fakeServer(3);
+    await mountPart(Filters);
+    expect(".o_inbox_campaign").toHaveCount(0);
+});
+
 test("spam is shown and hidden", async () => {
     const server = fakeServer(3);
     await mountPart(Filters);

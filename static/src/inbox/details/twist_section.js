@@ -71,13 +71,15 @@ export class TwistSection extends Component {
     }
 
     get facts() {
-        const { phase, phase_since, started, waiting_since, channel } = this.twist;
+        const { phase, phase_since, started, waiting_since } = this.twist;
+        const { channel, campaign } = this.twist;
         const since = shortDate(phase_since);
         return [
             [_t("Phase"), _t("%(phase)s, since %(date)s", { phase, date: since })],
             [_t("Waiting since"), fullDate(waiting_since)],
             [_t("Started"), fullDate(started)],
             [_t("Channel"), channel],
+            [_t("Campaign"), campaign],
             ...this.twist.fields.map(({ label, value }) => [label, value]),
         ].filter(([, value]) => value);
     }

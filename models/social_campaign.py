@@ -1,0 +1,169 @@
+"""Queues of work: their channels, agents, rules and extra fields."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from . import phases
+
+# later phases are reached by a ticket or an idea, which a closed twist may not have
+REOPEN_PHASES = ("listen", "understand", "engage")
+MEMBERSHIP = {"user_ids", "supervisor_ids", "is_restricted"}
+
+
+class SocialCampaign(models.Model):
+    """A queue of work (spec B3, B12, B20, C24).
+
+    A channel's twists belong to its campaign from their arrival on. Who sees them
+    is decided by record rules over ``res.users._social_campaign_domain``, which
+    are kept in a cache until the members of any campaign change.
+    """
+
+    _name = "social.campaign"
+    _description = "Social Campaign"
+    _order = "sequence, name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    description = fields.Html(help="What the agents of the campaign should know.")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    channel_ids = fields.One2many(
+        "social.channel",
+        "campaign_id",
+        string="Channels",
+        help="What arrives there from now on belongs to the campaign.",
+    )
+    user_ids = fields.Many2many(
+        "res.users",
+        "social_campaign_user_rel",
+        "campaign_id",
+        "user_id",
+        string="Agents",
+        domain=lambda self: self._domain_users(),
+        help="They work on the campaign's twists; other agents do not see them.",
+    )
+    supervisor_ids = fields.Many2many(
+        "res.users",
+        "social_campaign_supervisor_rel",
+        "campaign_id",
+        "user_id",
+        string="Supervisors",
+        domain=lambda self: self._domain_users(),
+        help="They see all of the campaign, also where agents see less.",
+    )
+    is_restricted = fields.Boolean(
+        string="Own Twists Only",
+        help="Agents see their own twists and those that nobody is assigned to.",
+    )
+    sender_name = fields.Char(help="Answers by mail come from this name.")
+    sender_address = fields.Char(
+        help="Answers by mail come from this address; the mail server of the channel"
+        " must be allowed to send for it, and replies to it must reach the channel."
+    )
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar", string="Working Hours", check_company=True
+    )
+    lang = fields.Selection(
+        selection=lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        help="The language in which the campaign's customers are answered.",
+    )
+    reopen_phase = fields.Selection(
+        [phase for phase in phases.PHASES if phase[0] in REOPEN_PHASES],
+        string="Reopen in",
+        default="listen",
+        required=True,
+        help="The phase of a closed twist that hears from its author again.",
+    )
+    property_definition = fields.PropertiesDefinition(string="Extra Fields")
+    open_twist_count = fields.Integer(compute="_compute_open_twist_count")
+
+    @api.depends_context("uid")
+    def _compute_open_twist_count(self):
+        counts = dict(
+            self.env["social.twist"]._read_group(
+                [("campaign_id", "in", self.ids), ("is_open", "=", True)],
+                ["campaign_id"],
+                ["__count"],
+            )
+        )
+        for campaign in self:
+            campaign.open_twist_count = counts.get(campaign, 0)
+
+    @api.model
+    def _domain_users(self):
+        agents = self.env.ref("social_inbox.group_social_inbox_agent").id
+        return f"[('all_group_ids', 'in', {agents}), ('company_ids', 'in', company_id)]"
+
+    @api.constrains("user_ids", "supervisor_ids")
+    def _check_users(self):
+        agents = "social_inbox.group_social_inbox_agent"
+        for user in self.user_ids | self.supervisor_ids:
+            if not user.has_group(agents):
+                raise ValidationError(
+                    self.env._("%s has no right to work in the inbox.", user.name)
+                )
+
+    @api.constrains("company_id")
+    def _check_company_of_twists(self):
+        twists = self.env["social.twist"].sudo().with_context(active_test=False)
+        for campaign in self:
+            foreign = [
+                ("campaign_id", "=", campaign.id),
+                ("company_id", "!=", campaign.company_id.id),
+            ]
+            if twists.search(foreign, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "The campaign has twists already: make a new campaign for"
+                        " another company."
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        campaigns = super().create(vals_list)
+        self._members_changed()
+        return campaigns
+
+    def write(self, vals):
+        result = super().write(vals)
+        if MEMBERSHIP & vals.keys():
+            self._members_changed()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._members_changed()
+        return result
+
+    def _members_changed(self):
+        """Record rules name campaigns by their ids, which are kept with them."""
+        self.env.registry.clear_cache()
+        self.env["social.twist"]._notify_inbox_of_all()
+
+    # -- actions -------------------------------------------------------------------
+
+    def action_view_twists(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "social_inbox.social_twist_action"
+        )
+        context = {"search_default_open": 1}
+        domain = [("campaign_id", "=", self.id)]
+        return {**action, "domain": domain, "context": context}
+
+
+class SocialChannel(models.Model):
+    _inherit = "social.channel"
+
+    campaign_id = fields.Many2one(
+        "social.campaign",
+        index="btree_not_null",
+        check_company=True,
+        help="What arrives from now on belongs to this campaign.",
+    )
