@@ -59,13 +59,14 @@ class Limits:
 
     ``visibilities`` are what an answer may have where its author chooses; else it has
     that of the message it answers. ``attachment_types`` are beginnings of media types,
-    like ``"image/"``; none: any.
+    like ``"image/"``; none: any. ``has_sender``: an answer may name its ``sender``.
     """
 
     text_length: int = 0
     text_unit: TextUnit = "char"
     is_html: bool = False
     has_subject: bool = False
+    has_sender: bool = False
     attachments: int = 0
     attachment_bytes: int = 0
     attachment_types: tuple[str, ...] = ()
@@ -305,6 +306,8 @@ class Reply:
     public comment is another thing than one to a direct message. ``reply_token`` came
     with it. ``template`` is the
     id of a ``Template``, filled with ``template_values``, in place of a free text.
+    ``sender`` is, where ``Limits.has_sender``, the handle and name to answer under;
+    what is empty of them is the account's own.
     """
 
     key: str
@@ -323,6 +326,7 @@ class Reply:
     attachments: tuple[Attachment, ...] = ()
     template: str = ""
     template_values: tuple[str, ...] = ()
+    sender: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

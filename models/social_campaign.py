@@ -2,12 +2,26 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
+from ..connectors.mail.headers import ADDRESS
+from ..connectors.types import Profile
 from . import phases
 
 # later phases are reached by a ticket or an idea, which a closed twist may not have
 REOPEN_PHASES = ("listen", "understand", "engage")
 MEMBERSHIP = {"user_ids", "supervisor_ids", "is_restricted"}
+# of any number of twists, which the ORM would load one by one with their messages
+TAKE_TWISTS = """
+    WITH taken AS (
+        UPDATE social_twist
+           SET campaign_id = %(campaign)s, write_date = %(now)s,
+               user_id = CASE WHEN user_id = ANY(%(users)s) THEN user_id END
+         WHERE channel_id = ANY(%(channels)s) AND campaign_id IS NULL
+     RETURNING id)
+    UPDATE social_message SET campaign_id = %(campaign)s
+      FROM taken WHERE twist_id = taken.id
+"""
 
 
 class SocialCampaign(models.Model):
@@ -81,6 +95,20 @@ class SocialCampaign(models.Model):
     )
     property_definition = fields.PropertiesDefinition(string="Extra Fields")
     open_twist_count = fields.Integer(compute="_compute_open_twist_count")
+    has_earlier_twists = fields.Boolean(
+        compute="_compute_has_earlier_twists",
+        help="What came on the channels before they belonged to the campaign.",
+    )
+
+    @api.depends("channel_ids")
+    @api.depends_context("uid")
+    def _compute_has_earlier_twists(self):
+        twists = self.env["social.twist"]
+        for campaign in self:
+            channels = campaign.channel_ids.ids
+            domain = [("channel_id", "in", channels), ("campaign_id", "=", False)]
+            found = channels and twists.search(domain, limit=1)
+            campaign.has_earlier_twists = bool(found)
 
     @api.depends_context("uid")
     def _compute_open_twist_count(self):
@@ -124,6 +152,14 @@ class SocialCampaign(models.Model):
                     )
                 )
 
+    @api.constrains("sender_address")
+    def _check_sender_address(self):
+        for campaign in self.filtered("sender_address"):
+            if not ADDRESS.fullmatch(campaign.sender_address):
+                raise ValidationError(
+                    self.env._("%s is not a mail address.", campaign.sender_address)
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         campaigns = super().create(vals_list)
@@ -146,7 +182,39 @@ class SocialCampaign(models.Model):
         self.env.registry.clear_cache()
         self.env["social.twist"]._notify_inbox_of_all()
 
+    def _as_sender(self):
+        """Whose answers they are; None where the channel's account speaks itself."""
+        address, name = self.sender_address or "", self.sender_name or ""
+        if not (address or name):
+            return None
+        return Profile(external_id=address, handle=address, name=name)
+
+    def _users_allowed(self):
+        """Who may be assigned: its agents and supervisors, and those of the company."""
+        group = self.env.ref("social_inbox.group_social_inbox_supervisor")
+        return self.user_ids | self.supervisor_ids | group.all_user_ids
+
     # -- actions -------------------------------------------------------------------
+
+    def action_take_twists(self):
+        """What came on its channels before, and is in no campaign, belongs to it, too;
+        whoever does not is not assigned any more."""
+        self.ensure_one()
+        self.check_access("write")
+        campaign = self.sudo()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                TAKE_TWISTS,
+                campaign=campaign.id,
+                channels=campaign.with_context(active_test=False).channel_ids.ids,
+                users=campaign._users_allowed().ids,
+                now=fields.Datetime.now(),
+            )
+        )
+        self.env.invalidate_all(flush=False)
+        self.env["social.twist"]._notify_inbox_of_all()
+        return True
 
     def action_view_twists(self):
         self.ensure_one()

@@ -299,6 +299,7 @@ class SocialMessage(models.Model):
             attachments=tuple(map(as_attachment, self.attachment_ids)),
             template=self.template_id.external_id or "",
             template_values=tuple(self.template_values or ()),
+            sender=self.campaign_id.sudo()._as_sender() if limits.has_sender else None,
         )
 
     def _note_sent(self, sent):

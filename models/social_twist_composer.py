@@ -68,7 +68,7 @@ class SocialTwist(models.Model):
         return {
             "message_id": parent.id,
             "whom": {"name": author.name or address, "address": address},
-            "sender": {"name": channel.name, "account": channel.account_name or ""},
+            "sender": {"name": channel.name, "account": self._speaking_account(parent)},
             "visibility": visibility if visibility in choices else choices[0],
             "visibilities": choices,
             "is_public": parent.visibility == "public",
@@ -82,6 +82,12 @@ class SocialTwist(models.Model):
         is_refused = parent and (parent._is_window_over() or parent._why_not_answered())
         url = is_refused and parent.url or ""
         return url if url.startswith(WEB) else ""
+
+    def _speaking_account(self, parent):
+        """The account in whose name an answer is given, as its reader sees it."""
+        limits = self.channel_id._limits_for(parent.kind or "direct", "private")
+        sender = self.campaign_id.sudo()._as_sender() if limits.has_sender else None
+        return (sender and sender.handle) or self.channel_id.account_name or ""
 
     def _draft_parent(self, drafts):
         """The message that the answer was begun for, as long as it is there: what is

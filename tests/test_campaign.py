@@ -1,6 +1,8 @@
 """Campaigns: who sees what, where twists belong, reopening, extra fields."""
 
 from copy import deepcopy
+from dataclasses import replace
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -10,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..connectors.mail import MailConnector
 from .common import ArrivalCase, compose
 
 TO = "support@shop.example"
@@ -321,6 +324,26 @@ class TestCampaignTwists(CampaignCase):
         self.assertIn(self.supervisor, users)
         self.assertFalse(users & (self.agent | self.colleague | self.lead))
 
+    def test_earlier_twists_are_taken_in(self):
+        closed, sold = self.twist_in("closed"), self.sold
+        self.open.user_id = self.stranger
+        closed.user_id = self.colleague
+        self.channel.campaign_id = self.sale
+        campaign = self.sale.with_user(self.administrator)
+        self.assertTrue(campaign.has_earlier_twists)
+        for user in (self.agent, self.supervisor):
+            with self.assertRaises(AccessError):
+                self.sale.with_user(user).action_take_twists()
+        campaign.action_take_twists()
+        self.assertFalse(campaign.has_earlier_twists)
+        for twist in (self.open, closed, sold):
+            self.assertEqual(twist.campaign_id, self.sale)
+            self.assertEqual(twist.message_ids_social.campaign_id, self.sale)
+        self.assertEqual(closed.user_id, self.colleague)
+        self.assertFalse(self.open.user_id)
+        self.assertEqual(self.recalled.campaign_id, self.recall)
+        self.assertFalse(self.open.with_user(self.stranger).has_access("read"))
+
     def test_a_campaign_with_twists_is_archived_not_deleted(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.sale.unlink()
@@ -388,6 +411,41 @@ class TestCampaignTwists(CampaignCase):
         self.assertEqual(campaign.open_twist_count, 1)
         domain = campaign.action_view_twists()["domain"]
         self.assertEqual(self.env["social.twist"].search(domain), self.open)
+
+
+@tagged("post_install", "-at_install")
+class TestCampaignSender(CampaignCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.put(cls.sold, "engage")
+        cls.sale_channel.account_name = TO
+        person = cls.env["res.partner"].create({"name": "Ana"})
+        cls.sold.profile_id._assign_person(person, "contract")
+        cls.answer = cls.sold.with_user(cls.agent).respond("<p>Yes</p>")
+
+    def account(self):
+        return self.sold.with_user(self.agent)._screen_composer()["sender"]["account"]
+
+    def test_without_one_the_channel_speaks(self):
+        self.assertIsNone(self.answer.sudo()._as_reply().sender)
+        self.assertEqual(self.account(), TO)
+
+    def test_answers_are_sent_in_the_campaigns_name(self):
+        self.sale.write({"sender_name": "Sale", "sender_address": "sale@shop.example"})
+        sender = self.answer.sudo()._as_reply().sender
+        self.assertEqual((sender.handle, sender.name), ("sale@shop.example", "Sale"))
+        self.assertEqual(self.account(), "sale@shop.example")
+        self.sale.sender_address = False
+        self.assertEqual(self.account(), TO)
+        limits = replace(MailConnector.limits, has_sender=False)
+        with patch.object(MailConnector, "limits", limits):
+            self.assertIsNone(self.answer.sudo()._as_reply().sender)
+
+    def test_the_address_is_one(self):
+        for nonsense in ("sale", "a@b.example, c@d.example", "a@b.example\nX: y"):
+            with self.assertRaises(ValidationError, msg=nonsense):
+                self.sale.sender_address = nonsense
 
 
 @tagged("post_install", "-at_install")

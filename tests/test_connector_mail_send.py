@@ -49,6 +49,20 @@ class TestSend(MailServersCase):
         self.assertEqual(client.search("SEEN"), [1])
         self.assertEqual(connector.find_sent(answer).external_id, sent.external_id)
 
+    def test_sender_of_an_answer(self):
+        """Undelivered mails come back to the mailbox all the same."""
+        connector = self.connector(sender_name="Shop")
+        for sender, shown in (
+            (Profile(external_id="a@b.example", handle="a@b.example"), "Shop"),
+            (Profile(external_id="", handle="", name="Sale"), "Sale"),
+        ):
+            connector.send(reply(self.address, sender=sender))
+            mail = self.arrived(connector)
+            [own] = mail["From"].addresses
+            self.assertEqual(own.display_name, shown)
+            self.assertEqual(own.addr_spec, sender.handle or self.address)
+            self.assertTrue(mail["Message-ID"].endswith(f"@{self.servers['domain']}>"))
+
     def test_own_answer_is_recognised(self):
         connector = self.connector()
         connector.send(reply(self.address))

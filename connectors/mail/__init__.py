@@ -50,7 +50,12 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
     label = _lt("Mail")
     icon = "fa-envelope"
     settings = SETTINGS
-    limits = Limits(is_html=True, has_subject=True, attachment_bytes=25 * 1024 * 1024)
+    limits = Limits(
+        is_html=True,
+        has_subject=True,
+        has_sender=True,
+        attachment_bytes=25 * 1024 * 1024,
+    )
 
     batch: ClassVar[int] = 100
     batch_bytes: ClassVar[int] = 20 * 1024 * 1024
@@ -117,7 +122,8 @@ class MailConnector(Connector, Pulls, Acknowledges, Finds):
     def send(self, reply: Reply) -> Sent:
         """Hand the answer to the SMTP server, then keep a copy in the mailbox.
 
-        A copy that fails does not make the sending fail.
+        What comes back as undelivered comes to this mailbox, whoever is the sender. A
+        copy that fails does not make the sending fail.
 
         :raises SettingsError: the mailbox only receives
         :raises UnknownOutcomeError: the mail left, but no answer came

@@ -56,8 +56,9 @@ def written(reply: Reply, address: str, sender_name: str) -> EmailMessage:
     """
     recipient = reply.recipient.handle if reply.recipient else ""
     name = reply.recipient.name if reply.recipient else ""
+    own = (reply.sender.handle, reply.sender.name) if reply.sender else ("", "")
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = _mailbox(address, sender_name)
+    mail["From"] = _mailbox(own[0] or address, own[1] or sender_name)
     mail["To"] = _mailbox(recipient, name)
     mail["Subject"] = _one_line(reply.subject)
     mail["Date"] = format_datetime(reply.sent_at or datetime.now(timezone.utc))

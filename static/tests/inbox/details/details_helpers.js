@@ -60,6 +60,7 @@ export function twist(values = {}) {
         started: "2018-03-02 09:00:00",
         waiting_since: "",
         channel: "Customer Service",
+        campaign: "",
         company_id: 1,
         priority: "0",
         user: false,

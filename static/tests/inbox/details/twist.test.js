@@ -43,6 +43,19 @@ test("phase, dates and channel", async () => {
     expect(`${TWIST} .o_inbox_detail_feedback`).toHaveCount(0);
 });
 
+test("the campaign and its extra fields stand with the facts, empty ones do not", async () => {
+    await show({
+        campaign: "Spring Sale",
+        fields: [
+            { label: "Order Number", value: "S00042" },
+            { label: "Tour", value: "" },
+        ],
+    });
+    expect(TWIST).toHaveText(/Campaign\s+Spring Sale/);
+    expect(TWIST).toHaveText(/Order Number\s+S00042/);
+    expect(TWIST).not.toHaveText(/Tour/);
+});
+
 test("the star is set and taken away", async () => {
     stepCalls(expect.step);
     const props = await show();
