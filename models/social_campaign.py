@@ -170,6 +170,8 @@ class SocialCampaign(models.Model):
         result = super().write(vals)
         if MEMBERSHIP & vals.keys():
             self._members_changed()
+            for campaign in self.sudo():
+                campaign._release_twists()
         return result
 
     def unlink(self):
@@ -188,6 +190,18 @@ class SocialCampaign(models.Model):
         if not (address or name):
             return None
         return Profile(external_id=address, handle=address, name=name)
+
+    def _release_twists(self):
+        """Open twists of those who left the campaign are nobody's again: in a campaign
+        with own twists only, no other agent would see them."""
+        twists = self.env["social.twist"].search(
+            [
+                ("campaign_id", "=", self.id),
+                ("is_open", "=", True),
+                ("user_id", "not in", [False, *self._users_allowed().ids]),
+            ]
+        )
+        twists.write({"user_id": False})
 
     def _users_allowed(self):
         """Who may be assigned: its agents and supervisors, and those of the company."""

@@ -64,8 +64,7 @@ class SocialTwist(models.Model):
         campaign = self.campaign_id.sudo()
         if not (user and campaign):
             return False
-        members = campaign.user_ids | campaign.supervisor_ids
-        return user not in members and not user.has_group(SUPERVISORS)
+        return user not in campaign._users_allowed()
 
     # -- the pane beside the conversation ------------------------------------------
 

@@ -324,6 +324,18 @@ class TestCampaignTwists(CampaignCase):
         self.assertIn(self.supervisor, users)
         self.assertFalse(users & (self.agent | self.colleague | self.lead))
 
+    def test_who_leaves_leaves_the_twists(self):
+        closed = self.twist_in("closed", channel=self.sale_channel)
+        (self.sold | closed).user_id = self.colleague
+        self.sale.is_restricted = True
+        self.sale.user_ids -= self.colleague
+        self.assertFalse(self.sold.user_id)
+        self.assertEqual(closed.user_id, self.colleague)
+        self.assertTrue(self.sold.with_user(self.agent).has_access("write"))
+        self.sold.user_id = self.supervisor
+        self.sale.supervisor_ids -= self.lead
+        self.assertEqual(self.sold.user_id, self.supervisor)
+
     def test_earlier_twists_are_taken_in(self):
         closed, sold = self.twist_in("closed"), self.sold
         self.open.user_id = self.stranger
