@@ -9,6 +9,8 @@ import logging
 import time
 from contextlib import contextmanager
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
@@ -202,7 +204,13 @@ class SocialChannel(models.Model):
 
     def _read_batch(self):
         """How many arrivals were read, at most a batch."""
-        count = self.env["social.inbound"].sudo()._process(self)
+        arrivals = self.env["social.inbound"].sudo()
+        try:
+            count = arrivals._process(self, is_first_try=True)
+        except UniqueViolation:  # mails and their platform told of the same at once
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            count = arrivals._process(self)
         if count:
             self._commit()
         return count

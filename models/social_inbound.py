@@ -1,7 +1,10 @@
 """Arrivals as they came, stored whole before anybody reads them (spec C22)."""
 
 import base64
+import hashlib
 import logging
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,6 +12,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, groupby
 
 from ..connectors.errors import PayloadError
+from ..connectors.text import clean
 from ..connectors.types import Payload
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +20,7 @@ _logger = logging.getLogger(__name__)
 BATCH_ROWS = 500
 BATCH_BYTES = 48 * 2**20
 GC_ROWS = 10_000
+LONGEST_ID = 600  # characters, of at most 4 bytes: an index takes 2,700 bytes
 KEEP_DAYS_PARAMETER = "social_inbox.keep_arrivals_days"
 
 
@@ -48,6 +53,9 @@ class SocialInbound(models.Model):
     )
     error = fields.Text(readonly=True)
     done_date = fields.Datetime(readonly=True)
+    early_for = fields.Char(
+        readonly=True, help="The id of the message that it changes, not known yet."
+    )
     message_ids = fields.One2many("social.message", "inbound_id", readonly=True)
     outcome = fields.Char(compute="_compute_outcome")
 
@@ -56,6 +64,9 @@ class SocialInbound(models.Model):
     )
     _waiting_idx = models.Index("(channel_id, id) WHERE state = 'pending'")
     _failed_idx = models.Index("(channel_id, id) WHERE state = 'failed'")
+    _early_idx = models.Index(
+        "(channel_id, early_for) WHERE early_for IS NOT NULL AND state = 'done'"
+    )
     _done_idx = models.Index("(done_date) WHERE state = 'done'")
 
     def _auto_init(self):
@@ -129,7 +140,7 @@ class SocialInbound(models.Model):
             SQL(
                 "(%s, %s, %s, %s::bytea, %s, 'pending', %s, %s, %s, %s, %s)",
                 channel.id,
-                payload.external_id,
+                stored_id(payload.external_id),
                 payload.content_type,
                 base64.b64encode(payload.body).decode(),  # text: half as long as hex
                 len(payload.body),
@@ -159,18 +170,21 @@ class SocialInbound(models.Model):
     # -- reading -------------------------------------------------------------------
 
     @api.model
-    def _process(self, channel):
+    def _process(self, channel, is_first_try=False):
         """Turn the next waiting arrivals of a channel into messages.
 
         The caller commits. A batch that fails is halved until the poisoned row
         stands alone; it becomes ``failed``, the others go through.
 
+        :param is_first_try: the caller takes the batch again, in a new transaction, if
+            another channel's job was faster
+        :raises UniqueViolation: at the first try
         :returns: how many arrivals were worked off
         """
         arrivals = self._next_batch(channel)
         if arrivals:
             events = arrivals._parse(channel)
-            self._ingest_or_bisect(channel, events)
+            self._ingest_or_bisect(channel, events, is_first_try)
         return len(arrivals)
 
     @api.model
@@ -217,7 +231,7 @@ class SocialInbound(models.Model):
         return parsed
 
     @api.model
-    def _ingest_or_bisect(self, channel, parsed):
+    def _ingest_or_bisect(self, channel, parsed, is_first_try=False):
         if not parsed:
             return
         try:
@@ -229,6 +243,8 @@ class SocialInbound(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:
+            if is_first_try and isinstance(error, UniqueViolation):
+                raise
             self.env.invalidate_all(flush=False)
             if len(parsed) == 1:
                 _logger.exception("Arrival %s cannot be taken", parsed[0][0].id)
@@ -238,6 +254,23 @@ class SocialInbound(models.Model):
             self._ingest_or_bisect(channel, parsed[:middle])
             self._ingest_or_bisect(channel, parsed[middle:])
 
+    @api.model
+    def _note_early(self, early):
+        """Edits and deletions that came before their message wait for it.
+
+        :param early: the message's id by the arrival's
+        """
+        by_name = groupby(early, key=early.get)
+        for name, ids in by_name:
+            self.sudo().browse(ids).early_for = name
+
+    @api.model
+    def _read_again(self, channel, names):
+        """What came too early for these messages is read once more."""
+        early = [("channel_id", "=", channel.id), ("early_for", "in", names)]
+        found = self.sudo().search([*early, ("state", "=", "done")])
+        found.write({"state": "pending", "early_for": False})
+
     def _done(self):
         self.sudo().write({"state": "done", "done_date": fields.Datetime.now()})
 
@@ -246,7 +279,8 @@ class SocialInbound(models.Model):
         """Mark arrivals failed; ``failures`` maps ids to the reason."""
         by_reason = groupby(failures, key=failures.get)
         for reason, ids in by_reason:
-            self.browse(ids).sudo().write({"state": "failed", "error": reason})
+            values = {"state": "failed", "error": clean(reason)}
+            self.browse(ids).sudo().write(values)
 
     @api.autovacuum
     def _gc_done(self):
@@ -260,3 +294,12 @@ class SocialInbound(models.Model):
         found = self.sudo().search(done, order="done_date", limit=GC_ROWS)
         found.unlink()
         return len(found), int(len(found) == GC_ROWS)
+
+
+def stored_id(name):
+    """A platform's id as a database takes it; one without end by its content."""
+    name = clean(name)
+    if len(name) <= LONGEST_ID:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return f"{name[: LONGEST_ID - len(digest)]}{digest}"

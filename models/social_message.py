@@ -199,20 +199,27 @@ class SocialMessage(models.Model):
     # -- edits and deletions on the platform ---------------------------------------
 
     @api.model
-    def _apply_changes(self, channel, changes):
+    def _apply_changes(self, places, changes):
         """Edits, deletions and delivery reports of known messages.
 
+        :param places: ids of the channels that the messages may be of
         :param changes: events by the message's external id
+        :returns: the ids that are known
         """
         known = self.search(
-            [("channel_id", "=", channel.id), ("external_id", "in", list(changes))]
+            [("channel_id", "in", places), ("external_id", "in", list(changes))]
         )
         for message in known:
             for event in changes[message.external_id]:
                 getattr(message, CHANGES[type(event)])(event)
         known.twist_id._recount()
+        return set(known.mapped("external_id"))
 
     def _apply_edit(self, event):
+        """Unless a later one was here first."""
+        moment = naive(event.edited_at)
+        if moment and self.edited_date and moment < self.edited_date:
+            return
         self.write(
             {
                 "text": event.text or event.body,
@@ -221,7 +228,7 @@ class SocialMessage(models.Model):
                 "is_html": event.is_html,
                 "body_cache": False,
                 "quote_cache": False,
-                "edited_date": naive(event.edited_at) or fields.Datetime.now(),
+                "edited_date": moment or fields.Datetime.now(),
             }
         )
 

@@ -79,23 +79,32 @@ class SocialTwist(models.Model):
             self._look_again([*known, *again_ids])
             self.browse(again_ids)._recount()
             self._notify_inbox([thread.id for thread in threads])
-        self._change_messages(channel, pairs)
+            names = [one.event.external_id for one in arrived + again]
+            self.env["social.inbound"]._read_again(channel, names)
+        self._change_messages(channel, places, pairs)
 
-    def _change_messages(self, channel, pairs):
-        changes = {}
-        for _arrival, event in pairs:
+    def _change_messages(self, channel, places, pairs):
+        """What came before the message that it changes waits for it."""
+        changes, arrivals = {}, {}
+        for arrival, event in pairs:
             if not isinstance(event, MessageEvent):
                 changes.setdefault(event.external_id, []).append(event)
-        if changes:
-            self.env["social.message"]._apply_changes(channel, changes)
+                arrivals[arrival.id] = event.external_id
+        if not changes:
+            return
+        own = places[0]
+        known = self.env["social.message"]._apply_changes(own, changes)
+        early = {id_: name for id_, name in arrivals.items() if name not in known}
+        self.env["social.inbound"]._note_early(early)
 
     # -- what is new ---------------------------------------------------------------
 
     def _new_messages(self, channel, places, pairs):
         """Messages not known yet, oldest first, and those of which mails had told.
 
-        An id that comes again with another content is another message: it is kept
-        under its arrival's id, which is made from the content.
+        A mail whose id comes again with another content is another message: it is kept
+        under its arrival's id, which is made from the content. What a platform names
+        alike is the same, whichever way it came.
         """
         pairs = [pair for pair in pairs if isinstance(pair[1], MessageEvent)]
         known = self._known_messages(channel, places, pairs)
@@ -109,7 +118,7 @@ class SocialTwist(models.Model):
                     known[one.external_id] = before._replace(is_bridged=False)
                 continue
             if before:
-                if before.payload_id in (one.payload_id, None):
+                if event.kind != "mail" or before.payload_id in (one.payload_id, None):
                     continue
                 one.external_id = one.payload_id
                 if one.external_id in known:
