@@ -6,8 +6,10 @@ from .models.res_partner import NAME_INDEX
 
 
 def uninstall_hook(env):
-    """Remove what belongs to no XML id: the channels' scheduled actions."""
+    """Remove what belongs to no XML id: the channels' scheduled actions; platforms are
+    told that nobody listens any more."""
     channels = env["social.channel"].with_context(active_test=False).search([])
+    channels.filtered(lambda channel: channel.state != "draft")._unsubscribe()
     channels._remove_crons()
     parameters = env["ir.config_parameter"].sudo()
     parameters.search([("key", "=like", "social\\_inbox.%")]).unlink()

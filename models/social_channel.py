@@ -119,6 +119,9 @@ class SocialChannel(models.Model):
         ]
 
     def unlink(self):
+        self.check_access("unlink")
+        gone = self.sudo().filtered(lambda one: not one.twist_ids)  # others stay
+        gone.filtered(lambda one: one.state != "draft")._unsubscribe()
         self._remove_crons()
         return super().unlink()
 
@@ -164,7 +167,7 @@ class SocialChannel(models.Model):
                 channel._subscribe(connector)
             name = profile.handle or profile.name or profile.external_id
             channel.write({"state": "connected", "account_name": name})
-            channel.look_date = False
+            channel.write({"look_date": False, "next_fetch_date": False})
             channel._recovered()
             channel._sending_reset()
             channel._ensure_cron()
@@ -190,7 +193,8 @@ class SocialChannel(models.Model):
         if self.state != "connected":
             raise UserError(self.env._("Connect the channel first."))
         with self._in_own_transaction() as channel:
-            channel.write({"retry_date": False, "last_error": False})
+            channel.write(dict.fromkeys(("retry_date", "last_error"), False))
+            channel.next_fetch_date = False  # whoever asks for it pays for it
             before = channel._last_arrival()
         self._run_now()
         with self._in_own_transaction() as channel:

@@ -120,6 +120,7 @@ class SocialChannel(models.Model):
         until = budget and self._next_affordable(budget, connector.spent)
         if until or self.sudo().next_fetch_date:
             self.sudo().next_fetch_date = until or False
+            self._commit()
 
     def _next_affordable(self, budget, spent):
         """When the next fetch fits into the budget; None: now.

@@ -5,6 +5,7 @@ import re
 import secrets
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..connectors import Completes, Webhooks
 from ..connectors.errors import ConnectorError
@@ -101,10 +102,11 @@ class SocialChannel(models.Model):
             connector.subscribe(self.sudo().webhook_url)
 
     def _unsubscribe(self):
-        """The platform need not call any more; a refusal is no reason to stay."""
+        """The platform need not call any more; that it refuses, or cannot be asked
+        without credentials, is no reason to stay."""
         for channel in self.filtered("has_webhook"):
             try:
                 with channel._connector() as connector:
                     connector.unsubscribe(channel.sudo().webhook_url)
-            except ConnectorError as error:
+            except (ConnectorError, UserError) as error:
                 _logger.warning("Channel %s is not unsubscribed: %s", channel.id, error)

@@ -67,7 +67,7 @@ class SocialChannel(models.Model):
             return
         if not self._is_slowed():
             self._fetch(connector)
-            self._slow_down(connector)
+            self._retried(self._slow_down, connector)
         self._send(connector)
         self._download(connector)
         self._look_at(connector)

@@ -393,3 +393,27 @@ class TestBudget(FakePlatformCase):
         self.work()
         self.assertEqual(self.box.names().count("fetch"), fetched)
         self.assertEqual(len(self.box.sent), 1)
+
+    def test_whoever_asks_for_it_pays_for_it(self):
+        self.channel.next_fetch_date = fields.Datetime.now() + timedelta(hours=1)
+        fetched = self.box.names().count("fetch")
+        with self.enter_registry_test_mode():
+            self.channel.action_fetch_now()
+        self.assertEqual(self.box.names().count("fetch"), fetched + 1)
+
+    def test_connecting_again_fetches_at_once(self):
+        self.channel.next_fetch_date = fields.Datetime.now() + timedelta(hours=1)
+        self.channel.action_connect()
+        self.assertFalse(self.channel.next_fetch_date)
+
+    def test_days_with_another_hour(self):
+        """Summer time begins at midnight in Cairo and ends at one in Havana."""
+        for zone, moment, midnight in (
+            ("Africa/Cairo", (2026, 4, 23, 12), (2026, 4, 23, 22)),
+            ("America/Havana", (2026, 10, 31, 12), (2026, 11, 1, 4)),
+            ("America/Los_Angeles", (2026, 3, 7, 12), (2026, 3, 8, 8)),
+            ("America/Los_Angeles", (2026, 3, 8, 12), (2026, 3, 9, 7)),
+        ):
+            now = datetime(*moment, tzinfo=timezone.utc)
+            found = self.channel._next_midnight(now, Budget(per_day=1, zone=zone))
+            self.assertEqual(found.replace(tzinfo=None), datetime(*midnight), zone)

@@ -8,11 +8,13 @@ from unittest.mock import patch
 import psycopg2
 
 from odoo import http
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..connectors.errors import RetryableError
 from ..controllers import webhook
+from ..hooks import uninstall_hook
 from .fake_platform import FakePlatformCase, comment
 
 
@@ -134,6 +136,29 @@ class TestWebhook(FakePlatformCase, HttpCase):
         self.assertTrue(self.channel.webhook_url.endswith(self.channel.webhook_key))
         self.channel.action_disconnect()
         self.assertIn("unsubscribe", self.box.names())
+
+    def test_leaving_without_credentials(self):
+        """They were encrypted with a key that is lost."""
+        self.channel._store_values({"access_token": "t0ken"})
+        self.channel.sudo().credential_ids.write({"value": "garbage"})
+        with self.assertLogs("odoo.addons.social_inbox", "WARNING"):
+            self.channel.action_disconnect()
+        self.assertEqual(self.channel.state, "draft")
+
+    def test_the_platform_is_told_of_the_end(self):
+        address = self.channel.webhook_url
+        uninstall_hook(self.env)
+        self.assertEqual(self.box.asked[-1], ("unsubscribe", address))
+        other = self.new_channel()
+        address = other.webhook_url
+        other.unlink()
+        self.assertEqual(self.box.asked[-1], ("unsubscribe", address))
+        asked = len(self.box.asked)
+        with self.assertRaises(AccessError):
+            self.new_channel().with_user(self.agent).unlink()
+        self.assertNotIn("unsubscribe", self.box.names()[asked:])
+        self.env["social.channel"].create({"name": "D", "platform": "fake"}).unlink()
+        self.assertNotIn("unsubscribe", self.box.names()[asked:])
 
     def test_keys_are_secret_and_unique(self):
         other = self.channel.copy()

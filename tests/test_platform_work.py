@@ -74,6 +74,20 @@ class TestModeration(FakePlatformCase):
             self.message.with_user(nobody).moderate("hide")
         self.assertNotIn("moderate", self.box.names())
 
+    def test_other_companies(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "social_stranger",
+            groups="social_inbox.group_social_inbox_agent",
+            company_id=company.id,
+            company_ids=company.ids,
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self.message.with_user(stranger).moderate("hide")
+        self.assertNotIn("moderate", self.box.names())
+
     def test_shown_with_words_to_those_who_may(self):
         bubble = self.twist.with_user(self.agent).conversation()["messages"][0]
         self.assertEqual(bubble["moderations"][0], {"code": "hide", "label": "Hide"})
