@@ -12,11 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 import requests
 import urllib3
 
+from .addresses import public_address
 from .errors import (
     AuthError,
     ConnectorError,
@@ -70,7 +71,13 @@ class Session(requests.Session):
     follows = False
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
-        return super().get_redirect_target(resp) if self.follows else None
+        """:raises PermanentError: to another host, which is not public"""
+        target = super().get_redirect_target(resp) if self.follows else None
+        here = urlsplit(resp.url)
+        there = urlsplit(urljoin(resp.url, target or ""))
+        if there.hostname and there.hostname != here.hostname:
+            public_address(there.hostname, there.port or 443)
+        return target
 
 
 class Http:
@@ -107,8 +114,8 @@ class Http:
         """A call that changes nothing, so that it may be repeated.
 
         :param options: of ``requests``: params, headers, json, data, auth; besides
-            ``follow``, whether redirects are followed, and ``accept``, statuses beside
-            200 to 299 that are no failure
+            ``follow``, whether redirects are followed (to other hosts only to public
+            ones), and ``accept``, statuses beside 200 to 299 that are no failure
         :raises RetryableError, RateLimitedError, AuthError, SettingsError: or what
             ``explain`` says
         """

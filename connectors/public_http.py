@@ -1,18 +1,16 @@
 """Fetching what a stranger's link names: https, from public addresses alone."""
 
-import ipaddress
-import socket
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import urllib3
 
+from .addresses import public_address
 from .errors import ConnectorError, PermanentError, RetryableError, _lt
 from .http import AGENT, READ_SECONDS, TRY_LATER, Response, read_body
 
 REDIRECTS = 3
-TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: IPv4 behind a NAT64
 
 
 def fetch_public(url: str, *, most_bytes: int, types: tuple[str, ...]) -> bytes:
@@ -85,34 +83,3 @@ def _public_parts(url: str) -> tuple[str, int, str]:
     if not host or parts.scheme != "https":
         raise PermanentError(_lt("Only https addresses are fetched."), code="scheme")
     return host, port, f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-
-
-def public_address(host: str, port: int) -> str:
-    """An address of a host, if all that it has are public.
-
-    :raises PermanentError: it has private ones
-    :raises RetryableError: it has none
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, ValueError):
-        raise RetryableError(
-            _lt("%(host)s is not known."), code="host", host=host
-        ) from None
-    addresses = [str(one[4][0]) for one in found]
-    if not addresses or not all(map(_is_public, addresses)):
-        text = _lt("%(host)s is no public address.")
-        raise PermanentError(text, code="private", host=host)
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    """Also what an IPv6 address stands for: translated, tunnelled, mapped."""
-    one = ipaddress.ip_address(address)
-    if isinstance(one, ipaddress.IPv6Address):
-        inner = [one.ipv4_mapped, one.sixtofour, *(one.teredo or ())]
-        if one in TRANSLATED:
-            inner.append(ipaddress.IPv4Address(one.packed[-4:]))
-        if not all(_is_public(str(other)) for other in inner if other):
-            return False
-    return one.is_global and not one.is_multicast

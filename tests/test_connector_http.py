@@ -15,7 +15,9 @@ import urllib3
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
 
+from ..connectors import addresses as hosts
 from ..connectors import http, public_http
+from ..connectors.addresses import public_address
 from ..connectors.errors import (
     AuthError,
     ConnectorError,
@@ -26,7 +28,7 @@ from ..connectors.errors import (
     UnknownOutcomeError,
 )
 from ..connectors.http import Http, Response
-from ..connectors.public_http import fetch_public, public_address
+from ..connectors.public_http import fetch_public
 from . import connector_case
 from .http_odd_servers import HEAD, RawServer, TlsServer
 from .mail_odd_servers import ExpiredServer, free_port
@@ -274,8 +276,20 @@ class TestConnections(HttpCase):
         away = target.url.replace("127.0.0.1", "localhost")
         stub = self.stub(Answer(302, b"", {"Location": away}))
         headers = {"Authorization": SECRET}
-        self.client().query(stub.url, follow=True, headers=headers)
+        with patch.object(http, "public_address"):
+            self.client().query(stub.url, follow=True, headers=headers)
         self.assertNotIn("authorization", target.asked[0].headers)
+
+    def test_redirects_lead_to_no_private_host(self):
+        target = self.stub(Answer(200, {}))
+        away = target.url.replace("127.0.0.1", "localhost")
+        for place in (away, away.replace("http:", ""), "http://169.254.169.254/"):
+            stub = self.stub(Answer(302, b"", {"Location": place}))
+            error = self.failure(
+                PermanentError, self.client().query, stub.url, follow=True
+            )
+            self.assertEqual(error.code, "private")
+        self.assertFalse(target.asked)
 
     def test_redirects_without_end(self):
         stub = self.stub(Answer(302, b"", {"Location": "/"}))
@@ -416,7 +430,7 @@ PRIVATE = (
 class TestPublicAddress(HttpCase):
     def resolved(self, *addresses):
         found = [(2, 1, 6, "", (one, 443)) for one in addresses]
-        return patch.object(public_http.socket, "getaddrinfo", return_value=found)
+        return patch.object(hosts.socket, "getaddrinfo", return_value=found)
 
     def test_public(self):
         for address in (*PUBLIC, "64:ff9b::5db8:d70e"):
@@ -442,7 +456,7 @@ class TestPublicAddress(HttpCase):
 
     def test_unknown(self):
         for error in (OSError("no"), UnicodeError("label too long"), ValueError("nul")):
-            with patch.object(public_http.socket, "getaddrinfo", side_effect=error):
+            with patch.object(hosts.socket, "getaddrinfo", side_effect=error):
                 self.failure(RetryableError, public_address, "e.example", 443)
 
 
