@@ -9,7 +9,7 @@ import json
 from psycopg2.extras import Json
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from .ingest_batch import Thread, as_post
 from .search_vector import as_vector
@@ -171,29 +171,47 @@ class SocialTwist(models.Model):
         columns = SQL(", ").join(map(SQL.identifier, BETTER))
         better = SQL(", ").join(SQL.identifier("new", name) for name in BETTER)
         vector = self._extended_vector(SQL("new.words"))
-        twists = as_json(twist_facts(one) for one in completing)
+        twists = as_json(twist_facts(completing))
+        names = as_json(thread_names(completing))
         parts = {"rows": as_json(rows), "columns": columns, "values": better}
         for statement, values in (
             (KEEP_PERSONS, parts),
             (COMPLETE_MESSAGES, parts),
             (COMPLETE_TWISTS, {"rows": twists, "vector": vector}),
-            (NAME_THREADS, {"rows": twists}),
+            (NAME_THREADS, {"rows": names}),
         ):
             self.env.cr.execute(SQL(statement, **values))
         for name in ("social.message", "social.twist", "social.profile"):
             self.env[name].invalidate_model(flush=False)
 
 
-def twist_facts(one):
-    """What a message adds to its twist when the platform itself tells it."""
-    event = one.event
-    return {
-        "id": one.twist.id,
-        "words": as_vector(event.text or ("" if event.is_html else event.body)),
-        "post": as_post(one),
-        "told": event.external_id,
-        "thread_id": event.thread_id or event.external_id,
-    }
+def twist_facts(completing):
+    """What messages add to their twists when the platform itself tells them."""
+    by_twist = groupby(completing, key=lambda one: one.twist.id)
+    return [
+        {
+            "id": twist_id,
+            "words": as_vector(" ".join(own_words(one.event) for one in ones)),
+            "post": next(filter(None, map(as_post, ones)), None),
+        }
+        for twist_id, ones in by_twist
+    ]
+
+
+def own_words(event):
+    return event.text or ("" if event.is_html else event.body)
+
+
+def thread_names(completing):
+    """What the platform calls the threads that mails named by their first message."""
+    return [
+        {
+            "id": one.twist.id,
+            "told": one.event.external_id,
+            "thread_id": one.event.thread_id or one.event.external_id,
+        }
+        for one in completing
+    ]
 
 
 def as_json(rows):

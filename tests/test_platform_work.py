@@ -287,6 +287,21 @@ class TestTakenOver(FakePlatformCase):
         self.arrive(comment(external_id="c-3", thread_id="t-1"))
         self.assertEqual(len(twist.message_ids_social), 3)
 
+    def test_all_that_comes_at_once_is_found(self):
+        names = ("c-1", "c-2")
+        told = [comment("…", external_id=name, thread_id="t-1") for name in names]
+        told = [{**one, "platform": "fake"} for one in told]
+        twist = self.arrive(*told, channel=self.mails)
+        words = ("kettle", "lantern")
+        self.arrive(
+            *(
+                comment(word, external_id=name, thread_id="t-1")
+                for name, word in zip(names, words, strict=True)
+            )
+        )
+        for word in words:
+            self.assertEqual(twist.search([("search_text", "=", word)]), twist)
+
     def test_a_thread_gets_its_name(self):
         """A mail can name a thread by its message alone."""
         told = comment(external_id="c-1", thread_id="c-1", platform="fake")
