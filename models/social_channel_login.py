@@ -156,9 +156,21 @@ class SocialChannel(models.Model):
 
     def _take_account(self, account):
         """In a transaction of its own, as ``_keep_tokens``."""
+        self._outliving("_store_account", account)
+
+    def _store_account(self, account):
+        self._store_values(account.values)
+        self.account_name = account.name
+
+    def _outliving(self, method, value):
+        """Do it in a transaction of its own; in this one if the channel was made in it,
+        which no other can see yet."""
         with self._in_own_transaction() as channel:
-            channel._store_values(account.values)
-            channel.account_name = account.name
+            is_there = bool(channel.exists())
+            if is_there:
+                getattr(channel, method)(value)
+        if not is_there:
+            getattr(self, method)(value)
         self.invalidate_recordset()
 
     # -- what was got --------------------------------------------------------------
@@ -186,9 +198,7 @@ class SocialChannel(models.Model):
     def _keep_tokens(self, tokens):
         """Store them whatever becomes of the caller's transaction, which does not see
         them: those of before, or the code that they were given for, may be void now."""
-        with self._in_own_transaction() as channel:
-            channel._store_tokens(tokens)
-        self.invalidate_recordset()
+        self._outliving("_store_tokens", tokens)
 
     # -- made new ------------------------------------------------------------------
 

@@ -152,6 +152,14 @@ class Person:
         name = "app.bsky.notification.listNotifications"
         return self.call(name)["notifications"]
 
+    def is_known(self) -> bool:
+        """Whether the AppView has heard of the account."""
+        try:
+            self.call("app.bsky.actor.getProfile", actor=self.did)
+        except AssertionError:
+            return False
+        return True
+
     def profile(self) -> Profile:
         return Profile(external_id=self.did, handle=self.handle)
 
@@ -200,6 +208,8 @@ class BlueskyNetworkCase(BaseCase):
         super().setUp()
         self.shop = Person(self.network.pds, "shop")
         self.ana = Person(self.network.pds, "ana")
+        wait_for(self.shop.is_known)
+        wait_for(self.ana.is_known)
 
     def connector(self, *, signed_in: bool = True, chat=False, **settings: Any):
         """The shop's, signed in as the inbox would; closed when the test ends."""
