@@ -27,7 +27,7 @@ from ..connectors.mastodon import MastodonConnector
 
 VARIABLE = "SOCIAL_INBOX_MASTODON"
 BACK = "urn:ietf:wg:oauth:2.0:oob"
-SECONDS = 60  # snac delivers in rounds of a few seconds
+SECONDS = 120  # snac delivers in rounds of a few seconds
 
 
 @dataclass
@@ -83,14 +83,19 @@ def log_in(
     return re.search(r"(?:code=)?([0-9a-f]{16,})", told)[1]
 
 
-def eventually(look: Callable[[], Any], what: str) -> Any:
-    """What ``look`` finds, once it finds something."""
-    deadline = time.monotonic() + SECONDS
+def eventually(
+    look: Callable[[], Any], what: str, seconds: float = SECONDS, pause: float = 1.0
+) -> Any:
+    """What ``look`` finds, once it finds something.
+
+    :param pause: seconds between two looks, which keep the server from its work
+    """
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if found := look():
             return found
-        time.sleep(0.5)
-    raise AssertionError(f"{what}: not within {SECONDS} seconds")
+        time.sleep(pause)
+    raise AssertionError(f"{what}: not within {seconds} seconds")
 
 
 class MastodonServersCase(BaseCase):
