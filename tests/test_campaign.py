@@ -252,7 +252,7 @@ class TestCampaignSpeed(CampaignCase):
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{kind}")))
         rows = self.env.execute_query(SQL("EXPLAIN (COSTS OFF) %s", query))
         plan = "\n".join(row[0] for row in rows)
-        self.assertRegex(plan, "Index Only Scan using social_twist_(open|campaign)_idx")
+        self.assertRegex(plan, r"Index Only Scan using social_twist_\w+_idx")
 
     def test_the_indexes_hold_the_columns_of_the_rules(self):
         self.env.cr.execute(
