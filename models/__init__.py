@@ -17,6 +17,7 @@ from . import social_profile
 from . import social_profile_person
 from . import social_tag
 from . import social_twist
+from . import social_twist_work
 from . import social_twist_live
 from . import social_twist_presence
 from . import social_twist_phase

@@ -20,6 +20,17 @@ class ResUsers(models.Model):
             campaigns.search(member & ~whole).ids,
         )
 
+    def _social_supervises(self, campaign):
+        """Whether this user decides for others in a campaign (or in none): approves,
+        scores, reassigns.
+
+        :param campaign: a ``social.campaign``, perhaps empty
+        """
+        self.ensure_one()
+        if self.has_group("social_inbox.group_social_inbox_supervisor"):
+            return True
+        return self in campaign.sudo().supervisor_ids
+
     def _social_campaign_domain(self, campaign="campaign_id", user="user_id"):
         """The domain of an agent's record rules, with the ids spelled out: that is
         compared in an index, where a sub-select would be run for each row.

@@ -78,6 +78,7 @@ class SocialTwist(models.Model):
             known = [one.id for one in threads if one.is_conversation()]
             self._look_again([*known, *again_ids])
             self.browse(again_ids)._recount()
+            self._work_on_arrivals(channel, threads)
             self._notify_inbox([thread.id for thread in threads])
             names = [one.event.external_id for one in arrived + again]
             self.env["social.inbound"]._read_again(channel, names)

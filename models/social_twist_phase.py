@@ -55,6 +55,7 @@ class SocialTwist(models.Model):
             if by_system:
                 ours |= vals
             super(SocialTwist, twists.sudo()).write(ours)
+            twists._work_on_moves(target)
         self._notify_inbox(self.ids)
         return True
 
