@@ -1,6 +1,6 @@
 """A batch of new messages on its way into twists: plain values, no records."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -41,6 +41,14 @@ def as_arrived(arrival, event):
     date = min(naive(event.sent_at) or came, came)
     payload_id = arrival.external_id
     return Arrived(event, arrival.id, payload_id, event.external_id, date)
+
+
+def by_sender(event, senders):
+    """A mail that a colleague wrote from a campaign's address is ours, too."""
+    is_mail = isinstance(event, MessageEvent) and event.kind == "mail"
+    if is_mail and event.author.handle in senders:
+        return replace(event, from_us=True)
+    return event
 
 
 class Known(NamedTuple):

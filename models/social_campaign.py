@@ -249,3 +249,8 @@ class SocialChannel(models.Model):
         check_company=True,
         help="What arrives from now on belongs to this campaign.",
     )
+
+    def _own_senders(self):
+        """Addresses from which colleagues write, besides the channel's own."""
+        address = self.sudo().campaign_id.sender_address
+        return {address.lower()} if address else set()

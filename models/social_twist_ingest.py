@@ -14,6 +14,7 @@ from .ingest_batch import (
     Thread,
     as_arrived,
     author_key,
+    by_sender,
     is_unread,
     pending_files,
     rights,
@@ -59,8 +60,9 @@ class SocialTwist(models.Model):
 
         :param parsed: pairs (``social.inbound``, tuple of events)
         """
+        senders = channel._own_senders()
         pairs = [
-            (arrival, without_tokens(event))
+            (arrival, by_sender(without_tokens(event), senders))
             for arrival, events in parsed
             for event in events
         ]

@@ -454,6 +454,19 @@ class TestCampaignSender(CampaignCase):
         with patch.object(MailConnector, "limits", limits):
             self.assertIsNone(self.answer.sudo()._as_reply().sender)
 
+    def test_what_a_colleague_writes_from_it_is_ours(self):
+        self.sale.sender_address = "Sale@shop.example"
+        [asked] = self.sold.message_ids_social.filtered(
+            lambda one: one.direction == "inbound"
+        )
+        mail = compose(TO, From="sale@shop.example", In_Reply_To=asked.external_id)
+        self.assertEqual(self.arrive(mail, channel=self.sale_channel), self.sold)
+        answer = self.sold.message_ids_social.sorted("id")[-1]
+        self.assertEqual((answer.direction, answer.state), ("outbound", "sent"))
+        mail = compose(TO, From="sale@shop.example")
+        elsewhere = self.arrive(mail, channel=self.channel)
+        self.assertEqual(elsewhere.message_ids_social.direction, "inbound")
+
     def test_the_address_is_one(self):
         for nonsense in ("sale", "a@b.example, c@d.example", "a@b.example\nX: y"):
             with self.assertRaises(ValidationError, msg=nonsense):
