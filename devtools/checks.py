@@ -1,4 +1,4 @@
-"""What `stack test` does before pytest, on throw-away databases:
+"""What `stack test` does beside pytest, on throw-away databases:
 
 1. install without demo data: no warning may be logged;
 2. our tests under Odoo's own runner, but those in a browser;
@@ -15,7 +15,7 @@ import re
 from pathlib import Path
 
 from . import database, leftovers, odoo_server
-from .layout import LOG, MODULE, REPO, TEST_CONF
+from .layout import CHECK_CONF, LOG, MODULE, REPO
 from .shell import Problem, step
 
 # Tests in a browser, with several Odoo processes, or of connectors, which know no Odoo,
@@ -64,7 +64,6 @@ def run_all() -> None:
     with step("5. with sales and invoices"):
         count = run_sales_tests()
     print(f"   {count} tests passed", flush=True)
-    print("6. pytest", flush=True)
 
 
 def install_without_demo() -> None:
@@ -95,7 +94,7 @@ def _count_tests(name: str, *arguments: str, **options) -> int:
     """Run Odoo with tests; how many ran. Problem if one failed, or if none ran."""
     log = LOG / f"{name}.log"
     try:
-        odoo_server.odoo(name, *arguments, conf=TEST_CONF, show=0, **options)
+        odoo_server.odoo(name, *arguments, conf=CHECK_CONF, show=0, **options)
     except Problem:
         print(complaints(log)[-20000:], flush=True)
         raise Problem(f"Odoo's test runner failed; all of it is in {log}") from None
@@ -109,7 +108,7 @@ def _count_tests(name: str, *arguments: str, **options) -> int:
 def uninstall() -> None:
     """On the database of the native tests, compared with the one it began as."""
     command = ["module", "uninstall", "-d", database.CHECK, MODULE]
-    odoo_server.odoo("uninstall", *command, conf=TEST_CONF)
+    odoo_server.odoo("uninstall", *command, conf=CHECK_CONF)
     left = leftovers.find(database.BASE, database.CHECK)
     if left:
         print("\n".join(f"    {line}" for line in left), flush=True)

@@ -154,9 +154,9 @@ def test(*arguments: str) -> int:
     ensure_programs(BROWSER)
     with only_one(HOME / "test.lock"):
         database.ensure_template()
-        if not arguments:
-            checks.run_all()
-        return testing.run_pytest(*arguments)
+        if arguments:
+            return testing.run_pytest(*arguments)
+        return testing.run_pytest_beside(checks.run_all)
 
 
 def bench(name: str = "", *arguments: str) -> int:

@@ -16,11 +16,12 @@ AS_ROOT = os.geteuid() == 0
 LOG, DATA, ADDONS, MAIL = (HOME / name for name in ("log", "data", "addons", "mail"))
 MAIL_SERVERS = MAIL / "servers.json"
 CONF, TEST_CONF = HOME / "odoo.conf", HOME / "odoo-test.conf"
+CHECK_CONF = HOME / "odoo-check.conf"
 VENV = HOME / "venv"
 PYTHON, ODOO = VENV / "bin" / "python", VENV / "bin" / "odoo"
 # Offsets from STACK_PORT; a second clone beside this one takes STACK_PORT=8169.
 OFFSETS = {"odoo": 0, "test": 10, "imap": 1000, "imaps": 1001, "smtp": 1002}
-OFFSETS["tokeninfo"] = 1003
+OFFSETS |= {"check": 20, "tokeninfo": 1003}
 GIGABYTE = 2**30
 
 

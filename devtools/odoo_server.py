@@ -9,6 +9,7 @@ from pathlib import Path
 from . import postgres
 from .layout import (
     ADDONS,
+    CHECK_CONF,
     CONF,
     DATA,
     HOME,
@@ -47,9 +48,10 @@ def link_module() -> None:
 
 
 def write_configurations() -> None:
-    """One for the demo, one for tests, so that both can run at once."""
+    """For the demo, pytest and the checks beside it, so that all can run at once."""
     link_module()
-    for path, service in ((CONF, "odoo"), (TEST_CONF, "test")):
+    paths = {"odoo": CONF, "test": TEST_CONF, "check": CHECK_CONF}
+    for service, path in paths.items():
         values = {
             "addons_path": ADDONS,
             "data_dir": DATA,

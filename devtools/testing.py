@@ -1,8 +1,13 @@
 """Running pytest on a fresh copy of the test database."""
 
+import shutil
+import signal
 import subprocess
-from collections.abc import Iterator
+import sys
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from . import (
     api_descriptions,
@@ -12,7 +17,7 @@ from . import (
     odoo_server,
     snac,
 )
-from .layout import ADDONS, MODULE, PYTHON, REPO, TEST_CONF
+from .layout import ADDONS, LOG, MODULE, PYTHON, REPO, TEST_CONF
 
 
 def inside_addon(argument: str) -> str:
@@ -24,6 +29,37 @@ def inside_addon(argument: str) -> str:
 
 def run_pytest(*arguments: str) -> int:
     """Run tests (all without arguments), with pytest's own output; its exit status."""
+    with started(arguments) as tests:
+        return tests.wait()
+
+
+def run_pytest_beside(checks: Callable[[], None]) -> int:
+    """All tests while the checks run, since each keeps about one core busy.
+
+    What pytest says follows what the checks say. If these fail, it is ended.
+    """
+    log = LOG / "pytest.log"
+    with log.open("wb") as out, started((), stdout=out, stderr=out) as tests:
+        checks()
+        print("6. pytest", flush=True)
+        _show_until(tests, log)
+    return tests.returncode
+
+
+def _show_until(tests: subprocess.Popen, log: Path) -> None:
+    """A growing file, until the process that writes it has ended."""
+    with log.open("rb") as lines:
+        is_over = False
+        while not is_over:
+            is_over = tests.poll() is not None
+            shutil.copyfileobj(lines, sys.stdout.buffer)
+            sys.stdout.flush()
+            time.sleep(0.2)
+
+
+@contextmanager
+def started(arguments: tuple[str, ...], **options) -> Iterator[subprocess.Popen]:
+    """pytest on a fresh copy of the test database, ended with all that it started."""
     database.copy(database.TEMPLATE, database.TEST)
     known = [inside_addon(argument) for argument in arguments]
     if not any(argument.startswith(f"{MODULE}/") for argument in known):
@@ -33,11 +69,16 @@ def run_pytest(*arguments: str) -> int:
     places = ["--rootdir=.", "--confcutdir=.", "-c", f"{MODULE}/pyproject.toml"]
     odoo = [f"--odoo-config={TEST_CONF}", f"--odoo-database={database.TEST}"]
     odoo += ["--odoo-http", "--odoo-log-level=warn"]
-    command = [PYTHON, "-m", "pytest", *places, *odoo, *known]
+    command = map(str, [PYTHON, "-m", "pytest", *places, *odoo, *known])
     linters.ensure_tools()
     with peers(known) as environ:
-        tests = subprocess.run(list(map(str, command)), cwd=ADDONS, env=environ)
-    return tests.returncode
+        tests = subprocess.Popen(list(command), cwd=ADDONS, env=environ, **options)
+        try:
+            yield tests
+        finally:
+            if tests.poll() is None:
+                tests.send_signal(signal.SIGINT)  # pytest ends its browsers
+                tests.wait(120)
 
 
 @contextmanager
