@@ -163,10 +163,12 @@ class SocialChannel(models.Model):
         self.check_access("write")
         for channel in self:
             profile = channel._verify()
+            channel._check_account(profile.external_id, profile.handle or profile.name)
             with channel._explained(), channel._connector() as connector:
                 channel._subscribe(connector)
             name = profile.handle or profile.name or profile.external_id
-            channel.write({"state": "connected", "account_name": name})
+            account = {"account_name": name, "account_id": profile.external_id}
+            channel.write({"state": "connected", **account})
             channel.write({"look_date": False, "next_fetch_date": False})
             channel._recovered()
             channel._sending_reset()
@@ -264,13 +266,22 @@ class SocialChannel(models.Model):
             return self._verified()
 
     def _verified(self):
-        """Whose account it is; signed in anew where that needs no person.
+        """Whose account it is.
 
         :raises ConnectorError: the first thing that does not work
         """
+        return self._asked(lambda connector: connector.verify())
+
+    def _asked(self, ask):
+        """What the platform answers to a person now; signed in anew where that needs
+        nobody.
+
+        :param ask: called with the connector, perhaps twice
+        :raises ConnectorError: the platform refuses, or cannot be reached
+        """
         try:
             with self._connector() as connector:
-                return connector.verify()
+                return ask(connector)
         except AuthError:
             if not self._is(Refreshes):
                 raise
@@ -278,7 +289,7 @@ class SocialChannel(models.Model):
             tokens = connector.refresh()
         self._keep_tokens(tokens)
         with self._connector(tokens.values) as connector:
-            return connector.verify()
+            return ask(connector)
 
     @contextmanager
     def _explained(self):

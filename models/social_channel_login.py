@@ -27,6 +27,13 @@ class Renewed(Exception):
 class SocialChannel(models.Model):
     _inherit = "social.channel"
 
+    account_id = fields.Char(
+        string="Account's Number",
+        readonly=True,
+        copy=False,
+        groups=ADMIN,
+        help="By which the platform knows the account that is connected.",
+    )
     token_date = fields.Datetime(readonly=True, copy=False)
     token_expiry_date = fields.Datetime(
         string="Access until", readonly=True, copy=False
@@ -119,11 +126,39 @@ class SocialChannel(models.Model):
         self.check_access("write")
         with self._explained(), self._connector() as connector:
             tokens = connector.exchange(code, self._login_redirect(), verifier)
+        if not self._is(HasAccounts):
+            self._check_login(tokens.values)
+            self._keep_tokens(tokens)
+            return
         self._keep_tokens(tokens)
-        if self._is(HasAccounts):
-            accounts = self._accounts(tokens.values)
-            if len(accounts) == 1:
-                self._take_account(accounts[0])
+        accounts = self._accounts(tokens.values)
+        if len(accounts) == 1:
+            self._take_account(accounts[0])
+
+    def _check_login(self, values):
+        """Whoever is logged in with another account there changes nothing here."""
+        if not self.sudo().account_id:
+            return
+        with self._explained(), self._connector(values) as connector:
+            profile = connector.verify()
+        self._check_account(profile.external_id, profile.handle or profile.name)
+
+    def _check_account(self, external_id, name):
+        """Answers would leave in another account's name.
+
+        :raises UserError: the channel's twists belong to another account
+        """
+        known = self.sudo().account_id
+        is_other = self._is(OAuth2) and known and known != external_id
+        if is_other and self.sudo().twist_ids:
+            raise UserError(
+                self.env._(
+                    "That is %(new)s, but the twists of this channel belong to"
+                    " %(old)s. Log in with that account there, or make a new channel.",
+                    new=name,
+                    old=self.account_name,
+                )
+            )
 
     def _accounts(self, changed=()):
         """The accounts that the login leads to.
@@ -156,6 +191,7 @@ class SocialChannel(models.Model):
 
     def _take_account(self, account):
         """In a transaction of its own, as ``_keep_tokens``."""
+        self._check_login(account.values)
         self._outliving("_store_account", account)
 
     def _store_account(self, account):

@@ -212,8 +212,19 @@ class SocialMessage(models.Model):
         for message in known:
             for event in changes[message.external_id]:
                 getattr(message, CHANGES[type(event)])(event)
+        known.filtered("edited_date")._index_texts()
         known.twist_id._recount()
         return set(known.mapped("external_id"))
+
+    def _index_texts(self):
+        """What these messages say is found by search, in one statement."""
+        twists = self.grouped("twist_id").items()
+        self.env["social.twist"]._index_texts(
+            {
+                twist.id: " ".join(filter(None, own.mapped("text")))
+                for twist, own in twists
+            }
+        )
 
     def _apply_edit(self, event):
         """Unless a later one was here first."""

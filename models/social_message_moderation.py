@@ -76,8 +76,8 @@ class SocialMessage(models.Model):
                 )
             )
         try:
-            with message.channel_id._connector() as connector:
-                connector.moderate(action, message._as_target())
+            target = message._as_target()
+            message.channel_id._asked(lambda one: one.moderate(action, target))
         except ConnectorError as error:
             raise UserError(message.channel_id._explain(error)) from error
         message._moderated(action)

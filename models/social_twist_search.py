@@ -56,12 +56,24 @@ class SocialTwist(models.Model):
     def _index_text(self, text):
         """Add a text to the index of one twist."""
         self.ensure_one()
-        self.flush_recordset()
+        self._index_texts({self.id: text or ""})
+
+    @api.model
+    def _index_texts(self, texts):
+        """Add texts to the index of their twists.
+
+        :param texts: str by the id of a twist
+        """
+        if not texts:
+            return
+        self.flush_model()
+        rows = [SQL("(%s, %s::tsvector)", id_, as_vector(texts[id_])) for id_ in texts]
         self.env.cr.execute(
             SQL(
-                "UPDATE social_twist SET search_vector = %s WHERE id = %s",
-                self._extended_vector(SQL("%s::tsvector", as_vector(text or ""))),
-                self.id,
+                "UPDATE social_twist SET search_vector = %s"
+                " FROM (VALUES %s) AS new (id, vector) WHERE social_twist.id = new.id",
+                self._extended_vector(SQL("new.vector")),
+                SQL(", ").join(rows),
             )
         )
-        self.invalidate_recordset(["search_vector"], flush=False)
+        self.invalidate_model(["search_vector"], flush=False)

@@ -84,7 +84,7 @@ class FakeConnector(
 
     def verify(self):
         self._ask("verify")
-        return Profile(external_id="us", handle="shop", name="The Shop")
+        return self.box.account
 
     def fetch(self, cursor):
         self._ask("fetch")
@@ -192,6 +192,7 @@ class Box:
             Account(external_id="p2", name="Page 2", values={"page": "p2"}),
         )
         self.access, self.budget = Access(), None
+        self.account = Profile(external_id="us", handle="shop", name="The Shop")
         self.problem, self.completion, self.found = None, {}, None
         self.templates = (
             Template(

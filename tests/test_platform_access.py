@@ -2,6 +2,7 @@
 
 from ast import literal_eval
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -134,6 +135,25 @@ class TestLogin(AccessCase, HttpCase):
         self.channel._login_finish("c", "v")
         self.assertEqual(self.channel.settings["page"], "p1")
         self.assertEqual(self.channel.account_name, "Page 1")
+
+    def test_another_account_is_refused(self):
+        """The twists' answers would leave in its name."""
+        self.box.account = Profile(external_id="them", handle="rival", name="Rival")
+        self.box.accounts = self.box.accounts[:1]
+        self.channel.action_connect()  # no twist yet: a mistake can be mended
+        self.assertEqual(self.channel.account_name, "rival")
+        self.arrive(comment())
+        self.box.account = replace(self.box.account, external_id="us", handle="shop")
+        for call in (
+            lambda: self.channel._login_finish("c", "v"),
+            self.channel.action_connect,
+        ):
+            with self.assertRaisesRegex(UserError, "That is shop, but .* to rival"):
+                call()
+        self.assertFalse((self.channel.settings or {}).get("page"))
+        self.box.account = replace(self.box.account, external_id="them")
+        self.channel._login_finish("c", "v")
+        self.assertEqual(self.channel.settings["page"], "p1")
 
     def test_one_of_several_accounts(self):
         self.channel._login_finish("c", "v")
@@ -351,13 +371,14 @@ class TestBudget(FakePlatformCase):
         mock.now.side_effect = lambda zone=None: moment.astimezone(zone)
 
     def test_what_is_spent_is_counted(self):
-        self.box.budget = Budget(per_day=1000, unit="units", per_fetch=1)
+        # so much that nothing is slowed at any time of the day
+        self.box.budget = Budget(per_day=100_000, unit="units", per_fetch=1)
         self.work()
         first = self.channel.spent_today
         self.assertGreater(first, 0)
         self.work()
         self.assertGreater(self.channel.spent_today, first)
-        self.assertRegex(self.channel.usage, r"of 1000 units spent")
+        self.assertRegex(self.channel.usage, r"of 100000 units spent")
 
     def test_a_failure_costs_too(self):
         self.box.budget = Budget(per_day=1000)

@@ -47,6 +47,8 @@ class TestOrder(FakePlatformCase):
         self.assertEqual(twist.preview, "Third")
         self.arrive(self.edit("Second, again", at="12:01"))
         self.assertEqual(twist.preview, "Third")
+        found = [("search_text", "ilike", "third")]
+        self.assertEqual(self.env["social.twist"].search(found), twist)
 
     def test_an_edit_of_what_a_mail_told(self):
         mails = self.new_channel(name="Mails")

@@ -10,10 +10,15 @@ from PIL import Image
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from ..connectors.errors import PermanentError, RetryableError, UnknownOutcomeError
+from ..connectors.errors import (
+    AuthError,
+    PermanentError,
+    RetryableError,
+    UnknownOutcomeError,
+)
 from ..connectors.types import Sent
 from ..models import social_channel_files
-from .fake_platform import FakePlatformCase, comment
+from .fake_platform import FakeConnector, FakePlatformCase, comment
 
 ANA = {"external_id": "a-1", "handle": "ana", "name": "Ana"}
 LOG = "odoo.addons.social_inbox"
@@ -57,6 +62,19 @@ class TestModeration(FakePlatformCase):
         self.channel.action_disconnect()
         with self.assertRaisesRegex(UserError, "not connected"):
             self.message.moderate("hide")
+
+    def test_a_login_that_ended_is_made_new(self):
+        refused = FakeConnector.moderate
+
+        def moderate(connector, action, target):
+            if "refresh" not in self.box.names():
+                raise AuthError("The token is too old.")
+            refused(connector, action, target)
+
+        with patch.object(FakeConnector, "moderate", moderate):
+            self.message.moderate("hide")
+        self.assertTrue(self.message.is_hidden)
+        self.assertEqual(self.box.names()[-2:], ["refresh", "moderate"])
 
     def test_own_answers_can_be_deleted(self):
         self.ready(self.twist).respond("<p>Sorry</p>")
