@@ -16,6 +16,7 @@
             "imapclient",
             "lxml",
             "oauthlib",
+            "regex",
             "requests",
         ]
     },
