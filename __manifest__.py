@@ -52,6 +52,7 @@
         "wizards/social_connect_views.xml",
         "views/social_channel_views.xml",
         "views/social_campaign_views.xml",
+        "views/social_campaign_match_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",

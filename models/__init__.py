@@ -69,6 +69,9 @@ from . import social_twist_tickets
 from . import social_twist_due
 from . import social_twist_details
 from . import social_twist_campaign
+from . import social_campaign_match
+from . import social_twist_reference
+from . import social_twist_match
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk

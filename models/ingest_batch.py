@@ -29,6 +29,9 @@ class Arrived:
     message_id: int = 0
     is_reaction: bool = False
     is_spam: bool = False  # its author is blocked
+    match_key: str = ""  # what its campaign's pattern found in it
+    matched_by: str = ""  # that, where its twist was found by it alone
+    own_thread_id: str = ""  # what the platform calls its thread in that case
 
     def refs(self):
         """Ids by which its twist may be known."""
@@ -69,6 +72,7 @@ class Thread:
     id: int = 0
     channel_id: int = 0
     campaign_id: int | None = None
+    match_value: str | None = None
     thread_id: str = ""
     was_known: bool = False
     arrived: list[Arrived] = field(default_factory=list)

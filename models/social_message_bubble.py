@@ -50,6 +50,7 @@ BUBBLE_FIELDS = (
     "is_partial",
     "is_hidden",
     "is_liked",
+    "matched_by",
 )
 SOON = timedelta(minutes=1)
 FILE_FIELDS = (

@@ -287,7 +287,7 @@ class SocialMessage(models.Model):
             key=self.key,
             text=self.text or "",
             body=self.source_html or "" if limits.is_html else "",
-            thread_id=self.twist_id.thread_id or "",
+            thread_id=self.parent_id._thread_of_platform(),
             parent_id=parent.external_id or "",
             ancestor_ids=ancestors,
             recipient=recipient,

@@ -88,7 +88,7 @@ class SocialMessage(models.Model):
         return Target(
             external_id=self.external_id,
             kind=self.kind,
-            thread_id=self.twist_id.thread_id or "",
+            thread_id=self._thread_of_platform(),
             parent_id=self.parent_id.external_id or "",
             author=Profile(
                 external_id=author.external_id or "",

@@ -212,14 +212,18 @@ class SocialTwist(models.Model):
     # -- threading -----------------------------------------------------------------
 
     def _thread(self, channel, places, arrived):
-        """Find each message's twist: thread id, then ancestors, else a new one."""
+        """Find each message's twist: thread id, then ancestors, then the campaign's
+        match, else a new one."""
         index = self._known_threads(places, arrived)
+        matches = self._known_matches(channel, arrived, index)
         threads = []
         for one in arrived:
             event = one.event
             parents = [index[ref] for ref in event.ancestor_ids if ref in index]
             refs = (event.thread_id, *event.ancestor_ids, one.external_id)
             thread = next((index[ref][0] for ref in refs if ref and ref in index), None)
+            if thread is None:
+                thread = self._matched(matches, one)
             if thread is None:
                 root = event.ancestor_ids[-1] if event.ancestor_ids else ""
                 name = event.thread_id or root or one.external_id
@@ -231,8 +235,10 @@ class SocialTwist(models.Model):
             one.twist = thread
             if thread.thread_id:
                 index.setdefault(thread.thread_id, (thread, 0, "", None))
+            self._note_own_thread(index, one)
             direction = "outbound" if event.from_us else "inbound"
             index[one.external_id] = (thread, 0, direction, one)
+            self._note_match(channel, matches, one)
         return threads
 
     def _note_parent(self, one, parents):
@@ -250,19 +256,26 @@ class SocialTwist(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT thread_id, id, 0, '', channel_id, campaign_id
+                SELECT thread_id, id, 0, '', channel_id, campaign_id, match_value
                   FROM social_twist
                  WHERE (channel_id = ANY(%(own)s) AND thread_id = ANY(%(refs)s))
                     OR (channel_id = ANY(%(told)s) AND thread_id = ANY(%(told_refs)s))
                 UNION ALL
                 SELECT external_id, twist_id, message.id, direction, twist.channel_id,
-                       twist.campaign_id
+                       twist.campaign_id, match_value
                   FROM social_message AS message
                   JOIN social_twist AS twist ON twist.id = message.twist_id
                  WHERE (message.channel_id = ANY(%(own)s)
                         AND external_id = ANY(%(refs)s))
                     OR (message.channel_id = ANY(%(told)s)
                         AND external_id = ANY(%(told_refs)s))
+                UNION ALL
+                SELECT own_thread_id, twist_id, 0, 'own', twist.channel_id,
+                       twist.campaign_id, match_value
+                  FROM social_message AS message
+                  JOIN social_twist AS twist ON twist.id = message.twist_id
+                 WHERE message.channel_id = ANY(%(own)s)
+                   AND own_thread_id = ANY(%(refs)s)
                 """,
                 own=own,
                 refs=list(set().union(*(one.refs() for one in arrived))),
