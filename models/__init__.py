@@ -86,3 +86,4 @@ from . import res_users
 from . import res_users_campaigns
 from . import social_twist_screen
 from . import social_twist_screen_act
+from . import social_twist_snooze

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-TEXTS = ("phase", "order", "assignee")
+TEXTS = ("phase", "order", "assignee", "when")
 NUMBERS = ("channel_id", "campaign_id")
 
 

@@ -112,7 +112,7 @@ class SocialTwist(models.Model):
 
     _open_idx = models.Index(
         "(phase, last_message_date DESC, id DESC)"
-        " INCLUDE (company_id, channel_id, user_id, campaign_id)"
+        " INCLUDE (company_id, channel_id, user_id, campaign_id, snoozed_until)"
         " WHERE is_open IS TRUE"
     )
     _recent_idx = models.Index(

@@ -254,10 +254,11 @@ def reply_subject(subject):
     return f"Re: {subject}".strip()
 
 
-def as_future(env, time):
+def as_future(env, time, too_far=""):
     """A time from outside as Odoo stores it.
 
     :param time: datetime or ISO text, in UTC unless it names its offset
+    :param too_far: what to say to more than a year, if it is no answer
     :raises UserError: it is no time, in the past or more than a year ahead
     """
     try:
@@ -270,5 +271,6 @@ def as_future(env, time):
     if moment <= now:
         raise UserError(env._("That time is over. Choose a later one."))
     if moment > now + LATEST:
-        raise UserError(env._("An answer can be scheduled for a year at most."))
+        text = env._("An answer can be scheduled for a year at most.")
+        raise UserError(too_far or text)
     return moment

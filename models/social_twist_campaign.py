@@ -25,7 +25,7 @@ class SocialTwist(models.Model):
 
     _campaign_idx = models.Index(
         "(campaign_id, phase, last_message_date DESC, id DESC)"
-        " INCLUDE (company_id, channel_id, user_id)"
+        " INCLUDE (company_id, channel_id, user_id, snoozed_until)"
         " WHERE is_open IS TRUE AND campaign_id IS NOT NULL"
     )
 

@@ -38,14 +38,16 @@ ROW_FIELDS = [
     "feedback_due",
     "is_spam",
     "reply_until",
+    "snoozed_until",
+    "due_date",
 ]
 
 
 class SocialTwist(models.Model):
     """The screen asks with a *query*, a dict: ``phase``, ``domain`` (of the search
     bar), ``channel_id``, ``campaign_id``, ``assignee`` ("", mine, unassigned, waiting,
-    mentions), ``show_spam``, ``order`` (a key of ``ORDERS``). Everything is read by the
-    rights of who asks (spec A3 to A6).
+    mentions), ``when`` ("" for all that are awake, snoozed), ``show_spam``, ``order``
+    (a key of ``ORDERS``). Everything is read by the rights of who asks (spec A3 to A6).
     """
 
     _inherit = "social.twist"

@@ -13,6 +13,7 @@ from . import social_leader_assign
 from . import social_leader_search
 from . import social_leader_tag
 from . import social_respond
+from . import social_snooze
 from . import social_create_idea
 from . import social_idea_merge
 from . import social_invite

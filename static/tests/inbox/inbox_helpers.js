@@ -63,6 +63,7 @@ export function fakeRow(id, values = {}) {
         has_attachment: false,
         feedback_due: false,
         is_spam: false,
+        snoozed_until: false,
         ...values,
     };
 }

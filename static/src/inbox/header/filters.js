@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { SIZES } from "@web/core/ui/ui_service";
 import { useService } from "@web/core/utils/hooks";
 
+import { formatCount } from "../../result/count";
 import { CLEAR_SEARCH } from "./search";
 
 const ASSIGNEES = [
@@ -14,6 +15,12 @@ const ASSIGNEES = [
     { value: "waiting", label: _t("Waiting for us") },
     { value: "mentions", label: _t("Mentions of me") },
 ];
+
+/** Which of them now: those asleep are in no other list. */
+function whens(snoozed) {
+    const text = _t("Snoozed (%s)", formatCount(snoozed));
+    return [{ id: "snoozed", name: text, icon: "fa-bell-slash-o" }];
+}
 
 /** Whose twists, of which channel and campaign, with spam or not: side by side where
  * there is room, else behind one button that says how many are set (A4, A9). */
@@ -42,7 +49,8 @@ export class Filters extends Component {
 
     /** Filters with a choice among records, each with what is chosen. */
     get choices() {
-        const { channels, campaigns } = this.props.store.setup;
+        const { snoozed, setup } = this.props.store;
+        const { channels, campaigns } = setup;
         return [
             {
                 name: "channel_id",
@@ -58,6 +66,15 @@ export class Filters extends Component {
                 all: _t("All campaigns"),
                 list: campaigns,
             },
+            {
+                name: "when",
+                css: "o_inbox_when",
+                icon: "fa-clock-o",
+                all: snoozed
+                    ? _t("Awake (%s snoozed)", formatCount(snoozed))
+                    : _t("Awake"),
+                list: whens(snoozed),
+            },
         ]
             .filter(({ list }) => list.length)
             .map((choice) => ({
@@ -68,8 +85,9 @@ export class Filters extends Component {
 
     /** How many are set; the search bar shows its own. */
     get count() {
-        const { assignee, channel_id, campaign_id, show_spam } = this.query;
-        return [assignee, channel_id, campaign_id, show_spam].filter(Boolean).length;
+        const { assignee, channel_id, campaign_id, when, show_spam } = this.query;
+        return [assignee, channel_id, campaign_id, when, show_spam].filter(Boolean)
+            .length;
     }
 
     get menuLabel() {
@@ -87,7 +105,7 @@ export class Filters extends Component {
 
 /** The whole phase again: no filter, no search, no spam. */
 export async function clearFilters(env, store) {
-    const none = { assignee: "", channel_id: 0, campaign_id: 0, domain: [] };
+    const none = { assignee: "", channel_id: 0, campaign_id: 0, when: "", domain: [] };
     await store.change({ ...none, show_spam: false });
     env.bus.trigger(CLEAR_SEARCH);
 }

@@ -70,6 +70,7 @@ export function inboxKeys(store, help, expectText = () => {}) {
         },
         { key: "a", label: _t("Assign…"), run: openMenu(store, "assign") },
         { key: "t", label: _t("Tags…"), run: openMenu(store, "tag") },
+        { key: "z", label: _t("Snooze…"), run: openMenu(store, "snooze") },
         {
             key: "s",
             label: _t("Spam, or not spam"),

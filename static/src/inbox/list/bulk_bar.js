@@ -4,6 +4,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 
 import { formatCount } from "../../result/count";
+import { SnoozeMenu } from "../snooze/snooze_menu";
 import { Picker } from "./picker";
 
 const BUTTONS = [
@@ -17,7 +18,7 @@ const BUTTONS = [
 /** What can be done with many twists at once, and how far it is (C23). */
 export class BulkBar extends Component {
     static template = "social_inbox.BulkBar";
-    static components = { Dropdown, DropdownItem, Picker };
+    static components = { Dropdown, DropdownItem, Picker, SnoozeMenu };
     static props = { store: Object };
 
     setup() {

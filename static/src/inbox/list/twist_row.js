@@ -6,6 +6,7 @@ import { ageOf } from "../../age/age_field";
 import { formatCount } from "../../result/count";
 import { LOOKS } from "../../sentiment/sentiment_field";
 import { Avatar } from "../avatar/avatar";
+import { untilShort, untilText } from "../snooze/snoozed_chip";
 
 const TAGS = 2;
 const VIEWERS = 2;
@@ -102,6 +103,11 @@ export class TwistRow extends Component {
             isUrgent: minutes < URGENT,
             title: _t("An answer is possible until %s", at(moment)),
         };
+    }
+
+    get snoozed() {
+        const { snoozed_until: until } = this.row;
+        return until && { text: untilShort(until), title: untilText(until) };
     }
 
     get viewers() {

@@ -6,18 +6,29 @@ import { Tally } from "../../result/tally";
 const MODEL = "social.twist";
 const CHUNK = 200; // twists of one call
 
-// `leaves`: the rows go at once
+// `leaves`: the rows go at once, unless they stay in what the query asks for
 const ACTIONS = {
     next: { method: "action_next_phase", leaves: true },
     back: { method: "action_previous_phase", leaves: true },
     close: { method: "action_close", leaves: true },
-    spam: { method: "action_spam", leaves: true, staysWithSpam: true },
+    spam: { method: "action_spam", leaves: true, stays: (query) => query.show_spam },
     not_spam: { method: "action_not_spam" },
     read: { method: "screen_read_mark", args: [false] },
     unread: { method: "screen_read_mark", args: [true] },
     assign: { method: "screen_assign" },
     tag: { method: "screen_tag" },
+    snooze: { method: "screen_snooze", leaves: true, stays: isOfSnoozed },
+    wake: {
+        method: "action_unsnooze",
+        leaves: true,
+        stays: (query) => !isOfSnoozed(query),
+    },
 };
+
+function isOfSnoozed(query) {
+    return query.when === "snoozed";
+}
+
 const DIALOGS = { create: "action_create_ticket", link: "action_link_ticket" };
 
 /** What is done with the checked twists, and which are checked (C23). */
@@ -83,7 +94,7 @@ export class InboxBulk {
         }
         this.isCancelled = false;
         this.progress = { done: 0, total: ids.length };
-        if (action.leaves && !(action.staysWithSpam && store.query.show_spam)) {
+        if (action.leaves && !action.stays?.(store.query)) {
             this.leave(new Set(ids));
         }
         const tally = await this.runParts(ids, action, args);

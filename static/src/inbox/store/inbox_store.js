@@ -18,6 +18,7 @@ const FIRST = {
     channel_id: 0,
     campaign_id: 0,
     assignee: "",
+    when: "", // or "snoozed"
     show_spam: false,
     order: "newest",
 };
@@ -35,6 +36,7 @@ export class InboxStore {
         this.setup = null;
         this.query = { ...FIRST };
         this.counts = {};
+        this.snoozed = 0; // how many of what is asked for
         this.list = markRaw(new ListWindow()); // long: watched as a whole, see touch
         this.version = 0;
         this.listPhase = ""; // whose rows the list holds
@@ -105,8 +107,8 @@ export class InboxStore {
     }
 
     get isFiltered() {
-        const { domain, channel_id, campaign_id, assignee } = this.query;
-        return Boolean(domain.length || channel_id || campaign_id || assignee);
+        const { domain, channel_id, campaign_id, assignee, when } = this.query;
+        return Boolean(domain.length || channel_id || campaign_id || assignee || when);
     }
 
     // -- reading -------------------------------------------------------------------
@@ -309,8 +311,9 @@ export class InboxStore {
         }
     }
 
-    takeList({ rows, offset, counts }, keep) {
+    takeList({ rows, offset, counts, snoozed = 0 }, keep) {
         this.counts = counts;
+        this.snoozed = snoozed;
         this.listPhase = this.query.phase;
         this.list.put({ rows, offset }, counts[this.listPhase], keep);
         this.touch();

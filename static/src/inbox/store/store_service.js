@@ -3,6 +3,7 @@ import { registry } from "@web/core/registry";
 import { InboxActions } from "./inbox_actions";
 import { InboxBulk } from "./inbox_bulk";
 import { InboxStore } from "./inbox_store";
+import { Snoozing } from "./snoozing";
 
 /** The one owner of what the Social Inbox screen shows. It outlives the screen:
  * who comes back finds it where it was left. */
@@ -24,6 +25,7 @@ export const storeService = {
         });
         store.act = new InboxActions(store);
         store.bulk = new InboxBulk(store);
+        store.snoozing = new Snoozing(store);
         return store;
     },
 };

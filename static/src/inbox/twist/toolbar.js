@@ -5,12 +5,13 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { SnoozeMenu } from "../snooze/snooze_menu";
 import { PickMenu } from "./pick_menu";
 
 /** What can be done with the shown twist (A6, A9, A10, A19). */
 export class Toolbar extends Component {
     static template = "social_inbox.Toolbar";
-    static components = { Dropdown, DropdownItem, PickMenu };
+    static components = { Dropdown, DropdownItem, PickMenu, SnoozeMenu };
     static props = {
         store: Object,
         isSmall: Boolean,
@@ -56,6 +57,11 @@ export class Toolbar extends Component {
 
     get assignee() {
         return this.row.user.id ? [this.row.user.id] : [];
+    }
+
+    /** Only what is open sleeps. */
+    get canSnooze() {
+        return this.row.phase !== "closed" && !this.row.is_spam;
     }
 
     pickUser(user) {

@@ -5,12 +5,13 @@ import { useService } from "@web/core/utils/hooks";
 import { MessageList } from "../../conversation/message_list";
 import { Composer } from "../composer/composer";
 import { PresenceBadges } from "../presence/presence_badges";
+import { SnoozedChip } from "../snooze/snoozed_chip";
 import { Toolbar } from "./toolbar";
 
 /** The shown twist: toolbar, conversation, composer (A5, A6). */
 export class TwistPane extends Component {
     static template = "social_inbox.TwistPane";
-    static components = { Composer, MessageList, PresenceBadges, Toolbar };
+    static components = { Composer, MessageList, PresenceBadges, SnoozedChip, Toolbar };
     static props = {
         store: Object,
         isSmall: Boolean,
