@@ -15,6 +15,7 @@ from . import social_inbound
 from . import social_inbound_completion
 from . import social_profile
 from . import social_profile_person
+from . import social_profile_written
 from . import social_tag
 from . import social_twist
 from . import social_twist_work
@@ -84,6 +85,10 @@ from . import mail_message
 from . import res_partner_community
 from . import res_users
 from . import res_users_campaigns
+from . import res_users_outsourcer
+from . import res_partner_outsourcer
+from . import social_campaign_outsourcer
 from . import social_twist_screen
 from . import social_twist_screen_act
 from . import social_twist_snooze
+from . import social_twist_outsourcer

@@ -206,7 +206,11 @@ class SocialCampaign(models.Model):
     def _users_allowed(self):
         """Who may be assigned: its agents and supervisors, and those of the company."""
         group = self.env.ref("social_inbox.group_social_inbox_supervisor")
-        return self.user_ids | self.supervisor_ids | group.all_user_ids
+        return self._members() | group.all_user_ids
+
+    def _members(self):
+        """Who works on it."""
+        return self.user_ids | self.supervisor_ids
 
     # -- actions -------------------------------------------------------------------
 

@@ -82,11 +82,10 @@ class SocialTwist(models.Model):
         if not campaign:
             return domain
         supervisors = self.env["ir.model.data"]._xmlid_to_res_id(SUPERVISORS)
-        members = campaign.user_ids | campaign.supervisor_ids
         return [
             *domain,
             "|",
-            ["id", "in", members.ids],
+            ["id", "in", campaign._members().ids],
             ["all_group_ids", "in", [supervisors]],
         ]
 

@@ -20,7 +20,7 @@ class SocialTwist(models.Model):
         "social.flow.report",
         "twist_id",
         readonly=True,
-        groups="social_inbox.group_social_inbox_supervisor",
+        groups="social_inbox.group_social_inbox_lead",
     )
 
     def write(self, vals):

@@ -8,6 +8,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models import phases
+from ..models.res_users_campaigns import SUPERVISORS
 from .social_flow_report import COUNTS
 
 DAYS = 90
@@ -23,11 +24,12 @@ ROWS = """
                    extract(epoch FROM %(now)s::timestamp - phase_since) / 3600.0
                ) FILTER (WHERE phase != 'closed') AS so_far
           FROM social_twist
-         WHERE is_spam IS NOT TRUE AND company_id = ANY(%(companies)s)
+         WHERE is_spam IS NOT TRUE AND company_id = ANY(%(companies)s) AND %(seen)s
       GROUP BY phase
     ), move AS (
         SELECT * FROM social_phase_move AS move
          WHERE date >= %(since)s AND company_id = ANY(%(companies)s) AND %(counts)s
+           AND %(moves_seen)s
     ), entered AS (
         SELECT to_phase AS phase, count(*) FILTER (WHERE date >= %(today)s) AS today,
                count(*) FILTER (WHERE date >= %(week)s) AS week
@@ -57,11 +59,18 @@ ROWS = """
 """
 
 
+# aliased as Odoo's conditions on twists expect
+MOVES_SEEN = """
+    EXISTS (SELECT FROM social_twist WHERE social_twist.id = move.twist_id AND %s)
+"""
+
+
 class SocialPhaseOverview(models.Model):
     """Six lines, computed when they are read; spam and undone moves do not count.
 
     There is no column to put a record rule on: the query itself is limited to the
-    companies that the user works for, which Odoo checks against the user's own.
+    companies that the user works for, which Odoo checks against the user's own, and to
+    the twists that the user decides on.
     """
 
     _name = "social.phase.overview"
@@ -130,10 +139,19 @@ class SocialPhaseOverview(models.Model):
             since=now - timedelta(days=DAYS),
             companies=self.env.companies.ids,
             counts=COUNTS,
+            **self._seen(),
             phases=SQL(", ").join(
                 SQL("%s", pair) for pair in enumerate(phases.ORDER, start=1)
             ),
         )
+
+    def _seen(self):
+        """Conditions on twists and on moves: supervisors of the company see all."""
+        if self.env.su or self.env.user.has_group(SUPERVISORS):
+            return {"seen": SQL("TRUE"), "moves_seen": SQL("TRUE")}
+        domain = self.env.user._social_lead_domain()
+        seen = self.env["social.twist"].sudo()._search(domain).where_clause
+        return {"seen": seen, "moves_seen": SQL(MOVES_SEEN, seen)}
 
     def action_view_twists(self):
         """The twists that are in the phase now."""

@@ -271,7 +271,7 @@ class TestCosts(DetailsCase):
     def test_without_person(self):
         self.profile.action_unlink_person()
         self.fill()
-        self.assertLessEqual(self.count("_screen_details"), 14)
+        self.assertLessEqual(self.count("_screen_details"), 15)
 
     def test_with_person_and_all_that_came_of_it(self):
         self.fill()
