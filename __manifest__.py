@@ -43,6 +43,7 @@
         "wizards/social_leader_views.xml",
         "wizards/social_snooze_views.xml",
         "wizards/social_choose_account_views.xml",
+        "wizards/social_rule_trial_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_twist_targets_views.xml",
@@ -58,6 +59,7 @@
         "views/social_campaign_views.xml",
         "views/social_campaign_match_views.xml",
         "views/social_outsourcer_views.xml",
+        "views/social_rule_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
@@ -76,6 +78,7 @@
         "demo/res_partner.xml",
         "demo/social_idea.xml",
         "demo/social_campaign.xml",
+        "demo/social_rule.xml",
     ],
     "assets": {
         "web.assets_backend": [

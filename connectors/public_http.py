@@ -1,5 +1,6 @@
-"""Fetching what a stranger's link names: https, from public addresses alone."""
+"""Calls of addresses that are no platform's: https, to public addresses alone."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +24,7 @@ def fetch_public(url: str, *, most_bytes: int, types: tuple[str, ...]) -> bytes:
     :raises ConnectorError: it cannot be had so
     """
     for _ in range(REDIRECTS + 1):
-        answer = _get_public(url, most_bytes)
+        answer = call_public("GET", url, most_bytes=most_bytes)
         if answer.status not in (301, 302, 303, 307, 308):
             break
         with suppress(ValueError):
@@ -44,9 +45,21 @@ def _not_had(status: int) -> ConnectorError:
     return kind(_lt("The file cannot be fetched."), code=f"http_{status}")
 
 
-def _get_public(url: str, most_bytes: int) -> Response:
-    """The answer, its body as far as one byte beyond ``most_bytes``."""
-    host, port, target = _public_parts(url)
+def call_public(
+    method: str,
+    url: str,
+    *,
+    most_bytes: int,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One call without redirects; the body of the answer as far as one byte beyond
+    ``most_bytes``.
+
+    :raises PermanentError: it is no https address, or a private one
+    :raises RetryableError: it cannot be reached
+    """
+    host, port, target = public_parts(url)
     pool = urllib3.HTTPSConnectionPool(
         public_address(host, port),
         port=port,
@@ -56,20 +69,27 @@ def _get_public(url: str, most_bytes: int) -> Response:
         retries=False,
         ca_certs=requests.certs.where(),
     )
-    headers = {"Host": host if port == 443 else f"{host}:{port}", "User-Agent": AGENT}
+    named = {"Host": host if port == 443 else f"{host}:{port}", "User-Agent": AGENT}
     try:
-        answer = pool.request("GET", target, headers=headers, preload_content=False)
-        body = read_body(answer, most_bytes, READ_SECONDS, decode=False)
+        answer = pool.request(
+            method,
+            target,
+            body=body,
+            headers={**(headers or {}), **named},
+            preload_content=False,
+            redirect=False,
+        )
+        content = read_body(answer, most_bytes, READ_SECONDS, decode=False)
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise RetryableError(
             _lt("The file cannot be fetched."), code="unreachable", detail=str(error)
         ) from None
     finally:
         pool.close()
-    return Response(status=answer.status, url=url, headers=answer.headers, body=body)
+    return Response(status=answer.status, url=url, headers=answer.headers, body=content)
 
 
-def _public_parts(url: str) -> tuple[str, int, str]:
+def public_parts(url: str) -> tuple[str, int, str]:
     """Host, port, and path with query, of an https address.
 
     :raises PermanentError: it is none

@@ -3,6 +3,9 @@ DELETE FROM social_credential;
 UPDATE social_channel
    SET state = 'draft', receipt = NULL, retry_date = NULL, token_expiry_date = NULL,
        webhook_key = replace(gen_random_uuid()::text, '-', '');
+-- nor may its rules tell anybody
+UPDATE social_rule SET webhook_url = NULL, webhook_cipher = NULL;
+DELETE FROM social_rule_call WHERE state = 'queued';
 UPDATE social_message
    SET state = 'cancelled'
  WHERE state IN ('queued', 'sending');

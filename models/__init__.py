@@ -88,6 +88,15 @@ from . import res_users_campaigns
 from . import res_users_outsourcer
 from . import res_partner_outsourcer
 from . import social_campaign_outsourcer
+from . import text_pattern
+from . import social_rule
+from . import social_rule_webhook
+from . import social_rule_engine
+from . import social_rule_actions
+from . import social_rule_log
+from . import social_rule_time
+from . import social_twist_rules
+from . import social_rule_dry_run
 from . import social_twist_screen
 from . import social_twist_screen_act
 from . import social_twist_snooze

@@ -20,6 +20,7 @@ CAUSES = [
     ("ticket", "A ticket"),
     ("idea", "An idea"),
     ("feedback", "Feedback"),
+    ("rule", "A rule"),
 ]
 UNDO_HOURS = 1
 

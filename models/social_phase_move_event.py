@@ -12,6 +12,7 @@ SENTENCES = {
     "ticket": _lt("A ticket moved it from %(origin)s to %(target)s"),
     "idea": _lt("An idea moved it from %(origin)s to %(target)s"),
     "feedback": _lt("Feedback moved it from %(origin)s to %(target)s"),
+    "rule": _lt("A rule moved it from %(origin)s to %(target)s"),
 }
 
 

@@ -52,6 +52,7 @@ class SocialTwist(models.Model):
         files = (messages | post)._files_shown(chatter)
         together = (post | messages)._prefetch_ids
         events = moves._as_events() + self._as_events_of_log(chatter)
+        events += self._rules_shown(span)._as_events()
         return {
             "id": self.id,
             "messages": messages.with_prefetch(together)._as_bubbles(files),

@@ -10,6 +10,10 @@ NOBODY = dict.fromkeys(
     (
         "social.campaign",
         "social.channel",
+        "social.rule",
+        "social.rule.log",
+        "social.rule.call",
+        "social.rule.trial",
         "social.choose.account",
         "social.choose.account.line",
         "social.connect",
@@ -67,6 +71,7 @@ AGENT = {
     "social.answer.all.text": "read write create unlink",
     "social.campaign": "read",
     "social.channel": "read",
+    "social.rule.log": "read",
     "social.template": "read",
     "social.profile": "read write",
     "social.tag": "read write create",
@@ -94,6 +99,8 @@ AGENT = {
 SUPERVISOR = {
     **AGENT,
     "social.inbound": "read",
+    "social.rule": "read",
+    "social.rule.trial": "read create",
     "social.flow.report": "read",
     "social.phase.overview": "read",
 }
@@ -102,6 +109,8 @@ ADMINISTRATOR = {
     "social.campaign": "read write create unlink",
     "social.channel": "read write create unlink",
     "social.inbound": "read unlink",
+    "social.rule": "read write create unlink",
+    "social.rule.call": "read unlink",
     "social.profile": "read write unlink",
     "social.tag": "read write create unlink",
     "social.twist": "read write unlink",

@@ -18,3 +18,4 @@ from . import social_create_idea
 from . import social_idea_merge
 from . import social_invite
 from . import social_write_feedback
+from . import social_rule_trial

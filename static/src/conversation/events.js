@@ -10,6 +10,7 @@ const ICONS = {
     idea: "fa-lightbulb-o",
     person: "fa-address-card-o",
     block: "fa-ban",
+    rule: "fa-magic",
 };
 
 /** What happened to the twist between two messages: one line, more on demand. */

@@ -1,0 +1,42 @@
+"""What rules are about to do to many twists, gathered: then done at once."""
+
+from collections import defaultdict
+
+
+class Plan:
+    """Values of later rules win. What is done, and what is not and why, is kept by
+    rule and twist as lists of (code, detail), see ``social.rule.log``."""
+
+    def __init__(self) -> None:
+        self.tags: set[tuple[int, int]] = set()  # twist, tag
+        self.values: dict[int, dict] = defaultdict(dict)  # by twist
+        self.spam: set[int] = set()
+        self.moves: dict[int, tuple[str, int]] = {}  # target and rule, by twist
+        self.activities: list[dict] = []
+        self.calls: list[tuple[int, int]] = []  # rule, twist
+        self.done: dict[tuple[int, int], list] = defaultdict(list)
+        self.skipped: dict[tuple[int, int], list] = defaultdict(list)
+
+    def note(self, rule, twist, code: str, detail: str = "") -> None:
+        self.done[rule.id, twist.id].append([code, detail])
+
+    def skip(self, rule, twist, code: str, detail: str = "") -> None:
+        self.skipped[rule.id, twist.id].append([code, detail])
+
+    def user_of(self, twist):
+        """Id of whom a twist will be assigned to."""
+        return self.values[twist.id].get("user_id", twist.user_id.id)
+
+    def values_by_twists(self) -> list[tuple[dict, list[int]]]:
+        """What to write, once for all twists that get the same."""
+        groups = defaultdict(list)
+        for twist_id, values in self.values.items():
+            if values:
+                groups[tuple(sorted(values.items()))].append(twist_id)
+        return [(dict(values), ids) for values, ids in groups.items()]
+
+    def moves_by_target(self) -> dict[tuple[str, int], list[int]]:
+        groups = defaultdict(list)
+        for twist_id, move in self.moves.items():
+            groups[move].append(twist_id)
+        return groups

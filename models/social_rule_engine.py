@@ -1,0 +1,141 @@
+"""Which rules match which twists, many at once (spec C15)."""
+
+import logging
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL
+
+from .rule_conditions import matching, until_stopped
+from .text_pattern import PatternTimeout
+
+_logger = logging.getLogger(__name__)
+
+
+class SocialRule(models.Model):
+    """All conditions are asked of the twists as they are before any rule changes
+    them; so the domains of all rules are one statement."""
+
+    _inherit = "social.rule"
+
+    @api.model
+    def _run(self, event, rules, facts, occurrences=None):
+        """Apply rules to the twists of these messages.
+
+        :param rules: ``Compiled``, in their order
+        :param facts: ``Facts`` of messages
+        :param occurrences: by twist id, what tells this time from another
+        """
+        found = self.sudo()._matching(rules, facts)
+        if found:
+            self.sudo()._apply_safely(event, found, occurrences or {})
+
+    def _matching(self, rules, facts):
+        """:returns: ids of twists by rule, in the order of the rules"""
+        found, failed = matching(rules, facts)
+        found = self._in_domains(rules, found, failed)
+        for rule_id, error in failed.items():
+            self.browse(rule_id)._failed(error)
+        return until_stopped(rules, found)
+
+    def _in_domains(self, rules, found, failed):
+        """Only the twists that are in their rule's domain; one statement for all.
+
+        :param failed: takes the errors of domains that cannot be searched, by rule
+        """
+        asked = [rule for rule in rules if rule.domain and rule.id in found]
+        if not asked:
+            return found
+        left = {id_: ids for id_, ids in found.items()}
+        for rule in asked:
+            left.pop(rule.id)
+        try:
+            rows = self._search_domains(asked, found)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            rows = self._search_each(asked, found, failed)
+        for rule_id, twist_id in rows:
+            left.setdefault(rule_id, []).append(twist_id)
+        return left
+
+    def _search_each(self, rules, found, failed):
+        """One of them is wrong: which one?"""
+        rows = []
+        for rule in rules:
+            try:
+                rows += self._search_domains([rule], found)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                raise
+            except Exception as error:
+                failed[rule.id] = error
+        return rows
+
+    def _search_domains(self, rules, found):
+        """:returns: pairs of ids, rule and twist"""
+        twists = self.env["social.twist"].sudo().with_context(active_test=False)
+        parts = []
+        for rule in rules:
+            among = Domain("id", "in", found[rule.id])
+            query = twists._search(among & Domain(rule.domain))
+            own = SQL.identifier(query.table, "id")
+            parts.append(SQL("(%s)", query.select(SQL("%s::int", rule.id), own)))
+        self.env.flush_all()
+        with self.env.cr.savepoint(flush=False):  # nothing is written here
+            return self.env.execute_query(SQL(" UNION ALL ").join(parts))
+
+    # -- what goes wrong -----------------------------------------------------------
+
+    def _apply_safely(self, event, found, occurrences):
+        """A rule that fails changes nothing, and the others are applied all the same:
+        no message is lost by a rule."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply(event, found, occurrences)
+            return
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            self.env.invalidate_all(flush=False)
+            if len(found) == 1:
+                self.browse(found)._failed(error)
+                return
+        for rule_id, ids in found.items():
+            self._apply_safely(event, {rule_id: ids}, occurrences)
+
+    def _failed(self, error):
+        """Note why a rule was not applied; one that takes too long is switched off,
+        and an administrator is asked to mend it."""
+        self.ensure_one()
+        is_slow = isinstance(error, PatternTimeout)
+        text = f"{type(error).__name__}: {error}"
+        if is_slow:
+            text = self.env._(
+                "Its regular expression takes too long, so the rule was switched off."
+                " Make it simpler."
+            )
+        else:
+            _logger.error("Rule %s", self.id, exc_info=error)
+        self._note_error(text)
+        if is_slow:
+            self.active = False
+            self._ask_administrator(text)
+
+    def _note_error(self, text):
+        """Once an hour: batches of many channels would wait for each other."""
+        now = fields.Datetime.now()
+        hour_ago = fields.Datetime.subtract(now, hours=1)
+        if self.last_error != text or self.last_error_date < hour_ago:
+            self.write({"last_error": text, "last_error_date": now})
+
+    def _ask_administrator(self, text):
+        group = self.env.ref("social_inbox.group_social_inbox_administrator")
+        writer = self.write_uid | self.create_uid
+        user = (writer & group.all_user_ids)[:1] or group.all_user_ids[:1]
+        self.activity_schedule(
+            "mail.mail_activity_data_warning",
+            summary=self.env._("Rule switched off: %s", self.name),
+            note=text,
+            user_id=(user or self.env.user).id,
+        )
