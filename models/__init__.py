@@ -11,6 +11,7 @@ from . import social_channel_login
 from . import social_channel_health
 from . import social_credential
 from . import social_campaign
+from . import social_campaign_address
 from . import social_inbound
 from . import social_inbound_completion
 from . import social_profile
@@ -39,6 +40,7 @@ from . import social_message_moderation
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
+from . import social_message_recipient
 from . import social_message_bubble
 from . import social_template
 from . import social_channel_files
@@ -73,6 +75,12 @@ from . import social_twist_campaign
 from . import social_campaign_match
 from . import social_twist_reference
 from . import social_twist_match
+from . import social_campaign_requirement
+from . import social_outcome
+from . import social_outcome_render
+from . import social_outcome_apply
+from . import social_outcome_use
+from . import social_twist_outcome
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk

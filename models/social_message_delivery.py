@@ -23,7 +23,7 @@ from ..connectors.errors import (
 )
 from ..connectors.retry import MAX_TRIES, next_delay
 from ..connectors.text import clean, one_line
-from ..connectors.types import Attachment, Profile, Reply
+from ..connectors.types import Attachment, Reply
 from .social_message import STATES, naive
 
 _logger = logging.getLogger(__name__)
@@ -82,7 +82,8 @@ class SocialMessage(models.Model):
                 "user_id": self.env.user.id,
                 "direction": "outbound",
                 "type": "answer",
-                "kind": parent.kind,
+                "kind": "mail" if values.get("recipient") else parent.kind,
+                "recipient_address": values.get("recipient"),
                 "visibility": values.get("visibility")
                 or parent._answer_visibilities()[0],
                 "template_id": values.get("template_id"),
@@ -147,7 +148,9 @@ class SocialMessage(models.Model):
         """
         messages = self._for_decision("failed", "unknown", "cancelled")
         for message in messages:
-            message.twist_id.sudo(False)._check_respond(message.parent_id)
+            message.twist_id.sudo(False)._check_respond(
+                message.parent_id, message.recipient_address
+            )
         now = fields.Datetime.now()
         messages._decide(
             {
@@ -276,12 +279,6 @@ class SocialMessage(models.Model):
         self.ensure_one()
         parent = self.parent_id
         limits = self.channel_id._limits_for(self.kind, self.visibility or "private")
-        author = self.profile_id
-        recipient = Profile(
-            external_id=author.external_id or "",
-            handle=self.reply_address or author.handle or "",
-            name=author.name or "",
-        )
         ancestors = tuple(self.ancestor_ids or ())
         return Reply(
             key=self.key,
@@ -290,8 +287,8 @@ class SocialMessage(models.Model):
             thread_id=self.parent_id._thread_of_platform(),
             parent_id=parent.external_id or "",
             ancestor_ids=ancestors,
-            recipient=recipient,
-            reply_token=parent.reply_token or "",
+            recipient=self._as_recipient(),
+            reply_token="" if self.recipient_address else parent.reply_token or "",
             kind=self.kind,
             visibility=self.visibility or "private",
             parent_visibility=parent.visibility or "private",

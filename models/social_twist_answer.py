@@ -61,7 +61,7 @@ class SocialTwist(models.Model):
         message = as_record(self.env["social.message"], message)
         answer = self._respond(values, message)
         self._answered(answer)
-        if not values.get("template_id"):
+        if not (values.get("template_id") or values.get("keeps_draft")):
             self._drop_draft("reply")
         self.channel_id._trigger(answer.not_before)
         return answer.sudo(False)
@@ -70,13 +70,14 @@ class SocialTwist(models.Model):
         """Queue an answer; ``_answered`` follows, once for all that are queued.
 
         :param values: body (HTML from an agent), subject, ids of files; text, where
-            it was typed as such, visibility, ``not_before``, key
+            it was typed as such, visibility, ``not_before``, key; ``recipient``, the
+            mail address that an outcome says instead of the author's
         :returns: the queued ``social.message``, as the system
         """
         self.ensure_one()
         self.check_access("write")
         parent = self._answerable(message) if message else self._last_inbound()
-        self._check_respond(parent)
+        self._check_respond(parent, values.get("recipient"))
         self._check_visibility(parent, values.get("visibility"))
         values = self._with_template(parent, values)
         body = html_sanitize(
@@ -85,6 +86,8 @@ class SocialTwist(models.Model):
         attachment_ids = list(values.get("attachment_ids") or ())
         text = values.get("text") or html2plaintext(body or "").strip()
         limits = parent._limits_of_answer(values.get("visibility"))
+        if values.get("recipient"):
+            limits = self.channel_id._limits()
         self._check_text(body, attachment_ids, text, limits)
         self._check_files(body, attachment_ids, limits)
         values = {**values, "body": body, "attachment_ids": attachment_ids}
@@ -92,9 +95,14 @@ class SocialTwist(models.Model):
 
     # -- what must be so before ----------------------------------------------------
 
-    def _check_respond(self, parent=None):
-        """Refuse an answer that phase, person or channel do not allow."""
-        refusal, _action = self._why_not_respond(parent or self._last_inbound())
+    def _check_respond(self, parent=None, recipient=""):
+        """Refuse an answer that phase, person or channel do not allow.
+
+        :param recipient: another mail address than the author's
+        """
+        parent = parent or self._last_inbound()
+        refusal = self._not_allowed("respond")
+        refusal = refusal or self._why_not_answer(parent, recipient)[0]
         if refusal:
             raise UserError(refusal)
 
@@ -106,6 +114,14 @@ class SocialTwist(models.Model):
         """
         if refusal := self._not_allowed("respond"):
             return refusal, HELPING.get(self.phase, "")
+        return self._why_not_answer(parent)
+
+    def _why_not_answer(self, parent, recipient=""):
+        """As ``_why_not_respond``, whatever the phase.
+
+        :param recipient: another mail address, to which a mail may go even where the
+            author cannot be answered
+        """
         if not parent:
             return self.env._("There is no message to answer."), ""
         if not parent.profile_id.partner_id:
@@ -115,7 +131,8 @@ class SocialTwist(models.Model):
                 parent.profile_id.display_name,
             )
             return text, "assign"
-        return self._why_no_channel() or parent._why_not_answered(), ""
+        refusal = self._why_no_channel()
+        return refusal or ("" if recipient else parent._why_not_answered()), ""
 
     def _why_no_channel(self):
         channel = self.channel_id

@@ -9,6 +9,11 @@ OPERATIONS = ("read", "write", "create", "unlink")
 NOBODY = dict.fromkeys(
     (
         "social.campaign",
+        "social.campaign.address",
+        "social.campaign.requirement",
+        "social.outcome",
+        "social.outcome.use",
+        "social.apply.outcome",
         "social.channel",
         "social.rule",
         "social.rule.log",
@@ -70,6 +75,11 @@ AGENT = {
     "social.answer.all": "read write create unlink",
     "social.answer.all.text": "read write create unlink",
     "social.campaign": "read",
+    "social.campaign.address": "read",
+    "social.campaign.requirement": "read",
+    "social.outcome": "read",
+    "social.outcome.use": "read",
+    "social.apply.outcome": "read write create unlink",
     "social.channel": "read",
     "social.rule.log": "read",
     "social.template": "read",
@@ -107,6 +117,9 @@ SUPERVISOR = {
 ADMINISTRATOR = {
     **SUPERVISOR,
     "social.campaign": "read write create unlink",
+    "social.campaign.address": "read write create unlink",
+    "social.campaign.requirement": "read write create unlink",
+    "social.outcome": "read write create unlink",
     "social.channel": "read write create unlink",
     "social.inbound": "read unlink",
     "social.rule": "read write create unlink",

@@ -2,6 +2,7 @@
 
 from . import base_partner_merge
 from . import social_answer_all
+from . import social_apply_outcome
 from . import social_assign_person
 from . import social_assign_person_line
 from . import social_choose_account

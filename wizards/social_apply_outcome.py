@@ -1,0 +1,114 @@
+"""Finish one twist or many with an outcome (spec B11)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SocialApplyOutcome(models.TransientModel):
+    """Opened on a record made by the server, so that its twists exist."""
+
+    _name = "social.apply.outcome"
+    _description = "Apply an Outcome"
+
+    twist_ids = fields.Many2many("social.twist", required=True, string="Twists")
+    twist_count = fields.Integer(compute="_compute_offered")
+    offered_ids = fields.Many2many("social.outcome", compute="_compute_offered")
+    outcome_id = fields.Many2one("social.outcome", domain="[('id', 'in', offered_ids)]")
+    uses_comment = fields.Boolean(related="outcome_id.uses_comment")
+    has_answer = fields.Boolean(compute="_compute_effect")
+    comment = fields.Text(help="The answer has a place for it.")
+    recipient = fields.Char(string="To", compute="_compute_rendered")
+    subject = fields.Char(compute="_compute_rendered")
+    text = fields.Text(
+        string="Answer",
+        compute="_compute_text",
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+    )
+    then = fields.Char(compute="_compute_effect")
+    skipped = fields.Text(compute="_compute_effect")
+    can_apply = fields.Boolean(compute="_compute_effect")
+
+    @api.constrains("twist_ids", "outcome_id")
+    def _check_access_to_twists(self):
+        """Ids come from the client: what they name would be shown by its name."""
+        for wizard in self:
+            wizard.twist_ids.sudo(False).check_access("write")
+            wizard.outcome_id.sudo(False).check_access("read")
+
+    def _readable(self):
+        """Twists and outcome by the caller's rights; ids come from the client, too, in
+        a form that is not saved yet."""
+        twists = self.twist_ids._origin.sudo(False)
+        outcome = self.outcome_id._origin.sudo(False)
+        twists.check_access("write")
+        outcome.check_access("read")
+        return twists, outcome
+
+    @api.depends("twist_ids")
+    def _compute_offered(self):
+        for wizard in self:
+            twists, _outcome = wizard._readable()
+            wizard.twist_count = len(twists)
+            wizard.offered_ids = self.env["social.outcome"]._fitting(twists)
+
+    @api.depends("twist_ids", "outcome_id")
+    def _compute_effect(self):
+        for wizard in self:
+            twists, outcome = wizard._readable()
+            refusals = [outcome and outcome._why_not(twist) for twist in twists]
+            refused = [text for text in refusals if text]
+            able = twists.browse(
+                twist.id
+                for twist, refusal in zip(twists, refusals, strict=True)
+                if not refusal
+            )
+            wizard.has_answer = bool(outcome.text)
+            wizard.then = outcome and outcome._then_line((able or twists)[:1])
+            wizard.can_apply = bool(outcome and able)
+            wizard.skipped = bool(refused) and self._as_sentence(refused, twists)
+
+    def _as_sentence(self, refused, twists):
+        reasons = "\n".join(dict.fromkeys(refused))
+        if len(twists) == 1:
+            return reasons
+        return self.env._(
+            "%(count)s of %(all)s will be skipped:\n%(reasons)s",
+            count=len(refused),
+            all=len(twists),
+            reasons=reasons,
+        )
+
+    @api.depends("twist_ids", "outcome_id", "comment")
+    def _compute_rendered(self):
+        for wizard in self:
+            rendered = wizard._rendered()
+            wizard.recipient = rendered.get("to")
+            wizard.subject = rendered.get("subject")
+
+    @api.depends("twist_ids", "outcome_id", "comment")
+    def _compute_text(self):
+        """As the first twist's author reads it; a mistake is told when it is sent."""
+        for wizard in self:
+            wizard.text = wizard._rendered().get("text")
+
+    def _rendered(self):
+        twists, outcome = self._readable()
+        possible = (one for one in twists if not outcome._why_not(one))
+        twist = next(possible, twists[:1])
+        if not (outcome.text and twist):
+            return {}
+        try:
+            return outcome._rendered(twist, self.comment)
+        except UserError as error:
+            return {"text": "", "subject": str(error)}
+
+    # -- what is done --------------------------------------------------------------
+
+    def action_apply(self):
+        """Apply it to each twist; the text as it was changed, if there is one twist."""
+        self.ensure_one()
+        twists, outcome = self._readable()
+        text = self.text if len(twists) == 1 and outcome.text else None
+        return twists.apply_outcome(outcome.id, self.comment, text)
