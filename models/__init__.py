@@ -109,3 +109,13 @@ from . import social_twist_screen
 from . import social_twist_screen_act
 from . import social_twist_snooze
 from . import social_twist_outsourcer
+from . import res_users_approval
+from . import res_company_approval
+from . import res_config_settings_approval
+from . import social_campaign_approval
+from . import social_guard_word
+from . import social_twist_guard
+from . import social_approval
+from . import social_approval_notice
+from . import social_twist_approval
+from . import social_message_approval

@@ -244,7 +244,9 @@ class SocialInvitation(models.Model):
     def _note_expired(self):
         """A message that waits until now must not bring a dead link."""
         self._note("expired")
-        waiting = self.message_id.filtered(lambda one: one.state == "queued")
+        waiting = self.message_id.filtered(
+            lambda one: one.state in ("waiting", "queued")
+        )
         if waiting := waiting.try_lock_for_update():
             waiting.action_withdraw()
 
@@ -289,7 +291,9 @@ class SocialInvitation(models.Model):
         self._cancel_sign_up()
 
     def _revoke_open(self):
-        waiting = self.message_id.filtered(lambda one: one.state == "queued")
+        waiting = self.message_id.filtered(
+            lambda one: one.state in ("waiting", "queued")
+        )
         kept = self.filtered(lambda one: one.message_id not in waiting)
         if waiting:
             waiting.action_withdraw()

@@ -23,6 +23,7 @@ TYPES = [
     ("related", "Related"),
 ]
 STATES = [
+    ("waiting", "Waiting for Approval"),
     ("queued", "Waiting"),
     ("sending", "Sending"),
     ("sent", "Sent"),

@@ -43,6 +43,7 @@ BUBBLE_FIELDS = (
     "state",
     "error",
     "not_before",
+    "approval_id",
     "is_spaced",
     "channel_id",
     "external_id",

@@ -84,7 +84,7 @@ class SocialMessage(models.Model):
         self.twist_id.check_access("write")
         free = self.sudo().try_lock_for_update()
         free.invalidate_recordset(["state"])
-        waiting = free.filtered(lambda answer: answer.state == "queued")
+        waiting = free.filtered(lambda answer: answer.state in ("waiting", "queued"))
         waiting.write({"state": "cancelled", "error": False})
         twists = waiting.twist_id
         twists._recount()

@@ -130,7 +130,7 @@ class SocialMessage(models.Model):
 
     def action_withdraw(self):
         """Undo: take back answers that have not left yet; their text stays."""
-        messages = self._for_decision("queued")
+        messages = self._for_decision("waiting", "queued")
         messages._decide({"state": "cancelled", "error": False})
         return True
 

@@ -18,14 +18,22 @@ class SocialMessage(models.Model):
         twist = self.twist_id
         if self.sudo().invitation_ids:
             raise UserError(self.env._("Edit the invitation instead."))
-        if self.sudo().state == "queued":
+        if self.sudo().state in ("waiting", "queued"):
             self.action_withdraw()
         message = self._for_decision("cancelled")
         if message.sudo().user_id != self.env.user:
             raise UserError(self.env._("That answer was written by somebody else."))
+        message._give_back()
+        return twist.read_drafts()
+
+    def _give_back(self):
+        """Its text and files are its author's draft again, above what the author has
+        typed there meanwhile."""
+        message = self.with_user(self.user_id).sudo()
+        twist = message.twist_id
         draft = twist._draft_of("reply")
         text = "\n\n".join(filter(None, (message.text, draft.body)))
-        draft, _revision = self.env["social.draft"]._save(
+        draft, _revision = message.env["social.draft"]._save(
             twist,
             "reply",
             {
@@ -39,4 +47,3 @@ class SocialMessage(models.Model):
         for attachment in message.attachment_ids:
             attachment.copy(place)
         draft.invalidate_recordset()
-        return twist.read_drafts()

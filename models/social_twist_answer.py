@@ -16,7 +16,13 @@ from ..connectors.text import count
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
-OPTIONS = {"not_before", "visibility", "template_id", "template_values"}
+OPTIONS = {
+    "not_before",
+    "visibility",
+    "template_id",
+    "template_values",
+    "guard_confirmed",
+}
 HELPING = {"listen": "next", "closed": "back"}  # actions, by phase
 LATEST = timedelta(days=366)  # how far ahead an answer may be scheduled
 
@@ -41,8 +47,9 @@ class SocialTwist(models.Model):
             last one from outside that no machine wrote
         :param options: ``not_before``, a UTC or aware time before which it does not
             leave; ``visibility``, where the platform leaves a choice; ``template_id``
-            and ``template_values`` (list of str), an approved text in place of ``body``
-        :returns: the queued ``social.message``
+            and ``template_values`` (list of str), an approved text in place of
+            ``body``; ``guard_confirmed``: send what the guard warns of
+        :returns: the ``social.message``, queued or waiting for approval
         :raises UserError: what to do first
         """
         if options.keys() - OPTIONS:

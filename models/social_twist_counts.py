@@ -11,7 +11,7 @@ READ_UNTIL = """
          LEFT JOIN social_message AS parent ON parent.id = answer.parent_id
              WHERE answer.twist_id = ANY(%(ids)s)
                AND answer.direction = 'outbound'
-               AND answer.state IN ('queued', 'sending', 'sent')
+               AND answer.state IN ('waiting', 'queued', 'sending', 'sent')
           GROUP BY answer.twist_id) AS live
      WHERE message.twist_id = live.twist_id
        AND message.is_unread IS TRUE
@@ -49,6 +49,7 @@ RECOUNT = """
                    AND (live.until IS NULL OR date > live.until)) AS waiting,
                (array_agg(preview ORDER BY date DESC, message.id DESC))[1] AS preview,
                bool_or(state IN ('failed', 'unknown')) AS undelivered,
+               bool_or(state = 'waiting') AS awaiting,
                max(CASE sentiment WHEN 'bad' THEN 3 WHEN 'neutral' THEN 2
                    WHEN 'good' THEN 1 END) AS sentiment,
                max(relevance) AS relevance
@@ -68,6 +69,7 @@ RECOUNT = """
         waiting_since = counted.waiting,
         preview = COALESCE(counted.preview, twist.preview),
         has_undelivered = COALESCE(counted.undelivered, FALSE),
+        awaits_approval = COALESCE(counted.awaiting, FALSE),
         sentiment = (ARRAY['good', 'neutral', 'bad'])[counted.sentiment],
         relevance = counted.relevance,
         feedback_due = twist.feedback_date IS NOT NULL

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
+from .guarded_error import GuardedError
 from .message_html import UPLOADED, uploaded_ids
 from .social_message import one_line
 from .social_twist_answer import reply_subject
@@ -146,11 +147,12 @@ class SocialTwist(models.Model):
             for twist in self
         }
 
-    def _respond_to_all(self, bodies, refusals=None):
+    def _respond_to_all(self, bodies, refusals=None, **options):
         """Queue one answer for each twist, on its own channel, spaced in time.
 
         :param bodies: HTML by twist, with the placeholders of ``_placeholders``
         :param refusals: sentences by twist, why some are not to be answered
+        :param options: as ``respond``
         :returns: (the queued ``social.message``, sentences why others were not)
         """
         self.check_access("write")
@@ -164,9 +166,12 @@ class SocialTwist(models.Model):
             values = {
                 "body": parent._filled(bodies[twist]),
                 "subject": reply_subject(parent.subject),
+                **options,
             }
             try:
                 ids.append(twist._respond(values, parent).id)
+            except GuardedError:
+                raise  # one text for many: its writer is asked once
             except UserError as error:
                 refusals[twist] = str(error)
         answers = self.env["social.message"].sudo().browse(ids)

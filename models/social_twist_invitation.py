@@ -144,7 +144,13 @@ class SocialTwist(models.Model):
         body = self._invitation_body(text.replace(LINK, self._masked_link()))
         has_subject = parent._limits_of_answer("private").has_subject
         subject = has_subject and reply_subject(parent.subject)
-        return self.respond(body, subject=subject, message=parent, visibility="private")
+        return self.respond(
+            body,
+            subject=subject,
+            message=parent,
+            visibility="private",
+            guard_confirmed=True,  # it has a link for one author, and no dialog asks
+        )
 
 
 def same_address(address):

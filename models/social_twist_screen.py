@@ -34,6 +34,7 @@ ROW_FIELDS = [
     "waiting_since",
     "priority",
     "has_undelivered",
+    "awaits_approval",
     "has_attachment",
     "feedback_due",
     "is_spam",

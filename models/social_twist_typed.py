@@ -28,6 +28,7 @@ OPTIONS = {
     "ready_answer_ids",
     "template_id",
     "template_values",
+    "guard_confirmed",
 }
 ANSWER = (
     "subject",
@@ -37,6 +38,7 @@ ANSWER = (
     "key",
     "template_id",
     "template_values",
+    "guard_confirmed",
 )
 
 # Rows that others have locked are left out: the time is not worth a conflict.

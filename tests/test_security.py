@@ -14,6 +14,10 @@ NOBODY = dict.fromkeys(
         "social.outcome",
         "social.outcome.use",
         "social.apply.outcome",
+        "social.approval",
+        "social.decide.approval",
+        "social.guard.dialog",
+        "social.guard.word",
         "social.channel",
         "social.rule",
         "social.rule.log",
@@ -74,6 +78,8 @@ AGENT = {
     "social.create.ticket.suggestion": "read write create unlink",
     "social.answer.all": "read write create unlink",
     "social.answer.all.text": "read write create unlink",
+    "social.approval": "read",
+    "social.decide.approval": "read write create unlink",
     "social.campaign": "read",
     "social.campaign.address": "read",
     "social.campaign.requirement": "read",
@@ -108,6 +114,7 @@ AGENT = {
 }
 SUPERVISOR = {
     **AGENT,
+    "social.guard.word": "read",
     "social.inbound": "read",
     "social.rule": "read",
     "social.rule.trial": "read create",
@@ -116,6 +123,7 @@ SUPERVISOR = {
 }
 ADMINISTRATOR = {
     **SUPERVISOR,
+    "social.guard.word": "read write create unlink",
     "social.campaign": "read write create unlink",
     "social.campaign.address": "read write create unlink",
     "social.campaign.requirement": "read write create unlink",

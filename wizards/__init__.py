@@ -1,6 +1,7 @@
 """Dialogs in which agents decide something about twists, persons and ideas."""
 
 from . import base_partner_merge
+from . import social_guard_dialog
 from . import social_answer_all
 from . import social_apply_outcome
 from . import social_assign_person
@@ -9,6 +10,7 @@ from . import social_choose_account
 from . import social_connect
 from . import social_conversations
 from . import social_create_ticket
+from . import social_decide_approval
 from . import social_leader
 from . import social_leader_assign
 from . import social_leader_search

@@ -19,6 +19,7 @@ class SocialAnswerAll(models.TransientModel):
     """Opened on a record made by the server, so that its texts exist."""
 
     _name = "social.answer.all"
+    _inherit = "social.guard.dialog"
     _description = "Answer All"
 
     twist_ids = fields.Many2many("social.twist", required=True, string="Twists")
@@ -139,17 +140,23 @@ class SocialAnswerAll(models.TransientModel):
             reasons=reasons,
         )
 
-    def action_send(self):
+    def _send(self, **options):
         """Queue one answer for each; say honestly which, and offer to undo it."""
-        self.ensure_one()
         bodies, refusals = {}, self._changed_since()
         for text in self.text_ids:
             text._check_text()
             bodies.update(dict.fromkeys(text.twist_ids, text.body))
-        answers, skipped = self.twist_ids._respond_to_all(bodies, refusals)
-        if self.close_twists and answers:
-            answers.twist_id.write({"phase": "closed"})
+        answers, skipped = self.twist_ids._respond_to_all(bodies, refusals, **options)
+        waiting = answers.filtered(lambda answer: answer.state == "waiting")
+        if self.close_twists and answers - waiting:
+            (answers - waiting).twist_id.write({"phase": "closed"})
         text = self.env._("%s queued", len(answers))
+        if waiting:
+            text = self.env._(
+                "%(queued)s queued, %(waiting)s waiting for approval",
+                queued=len(answers - waiting),
+                waiting=len(waiting),
+            )
         undo = ("social.message", answers.ids, "action_undo_all")
         return answers.twist_id._result(text, len(answers), skipped, undo)
 

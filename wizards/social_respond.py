@@ -9,6 +9,7 @@ from ..models.social_twist_answer import reply_subject
 
 class SocialRespond(models.TransientModel):
     _name = "social.respond"
+    _inherit = "social.guard.dialog"
     _description = "Respond"
 
     twist_id = fields.Many2one("social.twist", required=True, ondelete="cascade")
@@ -132,14 +133,14 @@ class SocialRespond(models.TransientModel):
             text = html2plaintext(wizard.body or "").strip()
             wizard.character_count = count(text, unit)
 
-    def action_send(self):
+    def _send(self, **options):
         """Queue the answer; it leaves when the time to undo is over."""
-        self.ensure_one()
         self.twist_id.respond(
             self.body,
             subject=self.subject,
             attachment_ids=self.attachment_ids.ids,
             message=self.message_id,
+            **options,
         )
         return {"type": "ir.actions.act_window_close"}
 

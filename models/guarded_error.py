@@ -1,0 +1,14 @@
+"""What the guard says when the writer of an answer is to decide (spec C9)."""
+
+from odoo.exceptions import UserError
+
+
+class GuardedError(UserError):
+    """An answer that its writer has to confirm.
+
+    ``findings``: list of dicts, see ``social_twist_guard.as_findings``.
+    """
+
+    def __init__(self, message, findings):
+        super().__init__(message)
+        self.findings = findings
