@@ -3,9 +3,11 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { ApprovalInfo } from "../approval/approval_info";
 import { momentOf } from "./dates";
 
 const STATE_ICONS = {
+    waiting: "fa-hourglass-half",
     queued: "fa-clock-o",
     sending: "fa-paper-plane-o",
     sent: "fa-check",
@@ -20,12 +22,17 @@ const DECISIONS = {
     send_now: { label: _t("Send now"), method: "action_send_now" },
     send_again: { label: _t("Send again"), method: "action_send_again" },
     mark_sent: { label: _t("It was sent"), method: "action_mark_sent" },
+    approve: { label: _t("Approve"), approval: "action_approve" },
+    edit_approve: { label: _t("Edit and approve"), approval: "action_edit" },
+    reject: { label: _t("Reject"), approval: "action_reject" },
+    take_back: { label: _t("Take back") },
 };
 const SOON = 60; // seconds that are counted down; a longer wait is told by its end
 
 /** How far an answer got, why not further, and what can be decided. */
 export class Delivery extends Component {
     static template = "social_inbox.Delivery";
+    static components = { ApprovalInfo };
     static props = {
         message: Object,
         onChanged: Function,
@@ -35,6 +42,7 @@ export class Delivery extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.drafts = useService("social_inbox_drafts");
         this.state = useState({ seconds: 0 });
         useEffect(
             () => this.startCountdown(),
@@ -98,11 +106,35 @@ export class Delivery extends Component {
         tick();
     }
 
-    async decide({ name, method }) {
+    async decide({ name, method, approval }) {
         if (name === "edit") {
             return this.edit();
         }
+        if (approval) {
+            return this.decideApproval(approval);
+        }
+        if (name === "take_back") {
+            return this.takeBack();
+        }
         await this.orm.call("social.message", method, [this.message.id]);
+        this.props.onChanged();
+    }
+
+    /** Approve, at once or with another text, or reject with a note. */
+    async decideApproval(method) {
+        const { id } = this.message.approval;
+        const action = await this.orm.call("social.approval", method, [[id]]);
+        if (action.type === "ir.actions.act_window") {
+            const onClose = () => this.props.onChanged();
+            return this.action.doAction(action, { onClose });
+        }
+        this.props.onChanged();
+    }
+
+    /** Its text becomes the draft again, above what was typed meanwhile. */
+    async takeBack() {
+        await this.drafts.saveAll();
+        await this.orm.call("social.message", "take_back", [[this.message.id]]);
         this.props.onChanged();
     }
 

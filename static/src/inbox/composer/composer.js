@@ -6,6 +6,7 @@ import { Files, useFiles } from "./files";
 import { useFocus } from "./focus_hook";
 import { fullEditor } from "./full_editor";
 import { useGrowing } from "./growing_hook";
+import { Guarded, rangeOf } from "./guarded";
 import { insertPicked } from "./insertion";
 import { Notices } from "./notices";
 import { pinned } from "./pinned";
@@ -18,6 +19,7 @@ import { Templates, useTemplates } from "./templates";
 
 const PARTS = {
     Files,
+    Guarded,
     Notices,
     ReplyWindow,
     RouteLine,
@@ -53,7 +55,7 @@ export class Composer extends Component {
         this.action = useService("action");
         this.drafts = useService("social_inbox_drafts");
         this.book = useState(this.drafts.book);
-        this.state = useState({ tab: this.props.tab, newer: 0 });
+        this.state = useState({ tab: this.props.tab, newer: 0, guarded: null });
         this.pinned = null; // whom the text is for, until the server knows it
         this.root = useRef("root");
         this.text = useRef("text");
@@ -114,7 +116,7 @@ export class Composer extends Component {
         if (next.twistId !== this.props.twistId) {
             this.drafts.saveAll();
             this.suggestions.close();
-            Object.assign(this.state, { newer: 0 });
+            Object.assign(this.state, { newer: 0, guarded: null });
         }
         const { messageId } = this.book[`${next.twistId}/reply`] || {};
         const isSame = next.twistId === this.props.twistId;
@@ -138,6 +140,7 @@ export class Composer extends Component {
 
     onInput(ev) {
         const body = ev.target.value;
+        this.state.guarded = null; // another text
         const messageId = !this.isNote && body ? this.composer.message_id || 0 : 0;
         this.change({ body, messageId });
         this.props.onTyping?.();
@@ -162,7 +165,20 @@ export class Composer extends Component {
         this.focus();
     }
 
-    /** @param {Object} how then: "next" or "close"; time: when; despite: newer */
+    /** Where it stands in the text, which is to be changed. */
+    changeGuarded(finding) {
+        this.state.guarded = null;
+        this.focus();
+        const range = rangeOf(this.draft.body, finding);
+        this.text.el?.setSelectionRange(...range);
+    }
+
+    sendGuarded() {
+        return this.send({ ...this.state.guarded.how, confirmed: true });
+    }
+
+    /** @param {Object} how then: "next" or "close"; time: when; despite: newer;
+     * confirmed: what the guard warned of */
     async send(how) {
         if (this.facts.whyNot || (this.facts.newer && !how.despite)) {
             return this.focus();
@@ -176,8 +192,10 @@ export class Composer extends Component {
         const result = await this.sending[kind](draft, how);
         if (draft.twistId === this.props.twistId) {
             this.state.newer = result?.newer?.length || 0;
+            const { guarded } = result || {};
+            this.state.guarded = guarded ? { ...guarded, how } : null;
         }
-        if (result && !result.newer) {
+        if (result && !result.newer && !result.guarded) {
             this.props.onSent(result, draft.twistId);
         }
     }

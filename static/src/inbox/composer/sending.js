@@ -6,6 +6,9 @@ import { isSessionOver, reason } from "../failure";
 import { asSent } from "./draft_text";
 import { useSentNotice } from "./sent_notice";
 
+/** Nothing was sent: something newer came, or the guard asks first. */
+const isHeld = ({ newer, guarded }) => Boolean(newer || guarded);
+
 /** Sends answers and notes: the text is gone at once, and back if it is refused. */
 export function useSending(component) {
     const orm = useService("orm");
@@ -36,7 +39,7 @@ export function useSending(component) {
             complain(error, _t("Not sent: %s Your text is back.", reason(error)));
             return null;
         }
-        if (result.newer) {
+        if (isHeld(result)) {
             drafts.putBack(draft);
         } else {
             drafts.done(draft);
@@ -45,7 +48,7 @@ export function useSending(component) {
     }
 
     /** What ``social.twist.respond_text`` takes, as the composer shows it now. */
-    function optionsOf({ then = "", time = null, despite = false }) {
+    function optionsOf({ then = "", time = null, despite = false, confirmed = false }) {
         const { composer } = component;
         const { subject, visibility } = composer;
         return (held) => ({
@@ -57,6 +60,7 @@ export function useSending(component) {
             phase: composer.phase,
             last_message_id: component.props.seen ?? composer.last_message_id,
             despite_newer: despite,
+            guard_confirmed: confirmed,
             ready_answer_ids: held.answers,
             key: held.sent.key,
         });
@@ -65,7 +69,7 @@ export function useSending(component) {
     /** @param {Object} how then: "next" or "close"; time: when; despite: newer */
     async function answer(draft, how) {
         const result = await call(draft, "respond_text", optionsOf(how));
-        if (result && !result.newer) {
+        if (result && !isHeld(result)) {
             say(draft, result, Boolean(how.time));
         }
         return result;
@@ -90,7 +94,7 @@ export function useSending(component) {
             complain(error, _t("Not sent: %s", reason(error)));
             return null;
         }
-        if (!result.newer) {
+        if (!isHeld(result)) {
             const chosen = templates.forget(twistId);
             say(draft, result, Boolean(how.time), async () => {
                 await orm.call("social.message", "action_withdraw", [result.id]);

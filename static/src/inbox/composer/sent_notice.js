@@ -22,10 +22,13 @@ export function useSentNotice() {
     const notification = useService("notification");
     const drafts = useService("social_inbox_drafts");
 
-    function textOf(when, isScheduled, whyNot) {
+    function textOf(when, isScheduled, whyNot, isWaiting) {
         const leaves = isScheduled
             ? _t("It leaves on %s", when.toLocaleString(luxon.DateTime.DATETIME_MED))
             : _t("Sending");
+        if (isWaiting) {
+            return _t("It waits for approval and leaves when a supervisor approves it");
+        }
         const stays = whyNot && _t("The twist was not moved: %s", whyNot);
         return [leaves, stays].filter(Boolean).join("\n");
     }
@@ -57,16 +60,19 @@ export function useSentNotice() {
     }
 
     return (draft, result, isScheduled, takeBack) => {
-        const { move, id, not_before: time } = result;
+        const { move, id, not_before: time, is_waiting: isWaiting } = result;
         const when = deserializeDateTime(time);
-        const wait = when.diffNow().milliseconds;
+        const wait = isWaiting ? SHOWN : when.diffNow().milliseconds;
         const buttons = [];
-        const close = notification.add(textOf(when, isScheduled, move.why_not), {
-            type: move.why_not ? "warning" : "success",
-            className: "o_social_result",
-            autocloseDelay: Math.max(SHOWN, isScheduled ? SCHEDULED_SHOWN : wait),
-            buttons,
-        });
+        const close = notification.add(
+            textOf(when, isScheduled, move.why_not, isWaiting),
+            {
+                type: move.why_not && !isWaiting ? "warning" : "success",
+                className: "o_social_result",
+                autocloseDelay: Math.max(SHOWN, isScheduled ? SCHEDULED_SHOWN : wait),
+                buttons,
+            },
+        );
         if (wait > 0) {
             const onClick = () => {
                 close();

@@ -14,6 +14,7 @@ const ASSIGNEES = [
     { value: "unassigned", label: _t("Unassigned") },
     { value: "waiting", label: _t("Waiting for us") },
     { value: "mentions", label: _t("Mentions of me") },
+    { value: "approval", label: _t("To approve") },
 ];
 
 /** Which of them now: those asleep are in no other list. */
@@ -41,6 +42,17 @@ export class Filters extends Component {
 
     get query() {
         return this.props.store.query;
+    }
+
+    /** What waits for approval is offered while something does. */
+    get assigneesShown() {
+        const { approvals } = this.props.store;
+        const isShown = approvals || this.query.assignee === "approval";
+        const shown = ASSIGNEES.filter(({ value }) => value !== "approval" || isShown);
+        return shown.map((one) => ({
+            ...one,
+            count: one.value === "approval" ? approvals : 0,
+        }));
     }
 
     get assignee() {

@@ -59,6 +59,7 @@ export class InboxStore {
         this.seen = {}; // newest message that who writes has seen, by twist
         this.composing = "reply"; // or "note"
         this.focusToken = 0; // another number: the composer is to be typed in
+        this.approvals = 0;
         this.hasDetails = null; // null: where there is room
         this.bus = markRaw(new EventBus()); // OPEN: the name of a menu
     }
@@ -311,9 +312,10 @@ export class InboxStore {
         }
     }
 
-    takeList({ rows, offset, counts, snoozed = 0 }, keep) {
+    takeList({ rows, offset, counts, snoozed = 0, approvals = 0 }, keep) {
         this.counts = counts;
         this.snoozed = snoozed;
+        this.approvals = approvals; // twists with answers that wait for approval
         this.listPhase = this.query.phase;
         this.list.put({ rows, offset }, counts[this.listPhase], keep);
         this.touch();
