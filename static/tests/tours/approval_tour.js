@@ -51,9 +51,8 @@ registry.category("web_tour.tours").add("social_inbox_approval_lead", {
             content: "changed, with both texts",
             trigger: ".o_social_outbound[data-state='queued']:contains('A new pole')",
         },
-        {
-            trigger: ".o_social_approval_original:contains('We will see.')",
-        },
+        { trigger: ".o_social_approval_original summary", run: "click" },
+        { trigger: ".o_social_approval_text:contains('We will see.')" },
         { trigger: OTHER, run: "click" },
         { trigger: `${WAITING}:contains('Not our fault.')` },
         { trigger: `${WAITING} [data-decision='reject']`, run: "click" },
@@ -82,6 +81,10 @@ registry.category("web_tour.tours").add("social_inbox_approval_again", {
         { trigger: `${TEXT}:value('We are sorry.')`, run: "press Control+Enter" },
         { trigger: `${WAITING}:contains('We are sorry.')` },
         { trigger: TENT, run: "click" },
-        { trigger: ".o_social_approval_original:contains('We will see.')" },
+        {
+            trigger: ".o_social_outbound:contains('A new pole') summary",
+            run: "click",
+        },
+        { trigger: ".o_social_approval_text:contains('We will see.')" },
     ],
 });
