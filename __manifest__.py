@@ -48,6 +48,7 @@
         "wizards/social_snooze_views.xml",
         "wizards/social_choose_account_views.xml",
         "wizards/social_rule_trial_views.xml",
+        "wizards/social_campaign_fields_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_twist_targets_views.xml",

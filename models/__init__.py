@@ -81,6 +81,9 @@ from . import social_outcome_render
 from . import social_outcome_apply
 from . import social_outcome_use
 from . import social_twist_outcome
+from . import social_extraction
+from . import social_twist_extraction
+from . import social_campaign_tester
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk

@@ -1,6 +1,7 @@
 """A batch of new messages on its way into twists: plain values, no records."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from ..connectors.types import MessageEvent
 from .search_vector import as_vector
 from .social_message import naive, one_line
 from .social_message_rights import NO_ANSWERS
+from .text_of_event import texts_of
 
 
 @dataclass
@@ -32,6 +34,10 @@ class Arrived:
     match_key: str = ""  # what its campaign's pattern found in it
     matched_by: str = ""  # that, where its twist was found by it alone
     own_thread_id: str = ""  # what the platform calls its thread in that case
+
+    @cached_property
+    def texts(self):
+        return texts_of(self.event)
 
     def refs(self):
         """Ids by which its twist may be known."""

@@ -5,7 +5,7 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .text_of_event import look_in, texts_of
+from .text_of_event import Texts, look_in
 from .text_pattern import ID_GROUP, PatternError, PatternTimeout, compile_pattern
 
 _logger = logging.getLogger(__name__)
@@ -34,10 +34,20 @@ class SocialCampaign(models.Model):
         " A regular expression has a group named id, as in Ref (?P<id>\\d+).",
     )
     match_place = fields.Selection(
-        [("both", "Subject and Text"), ("subject", "Subject"), ("body", "Text")],
+        [
+            ("both", "Subject and Text"),
+            ("subject", "Subject"),
+            ("body", "Text"),
+            ("field", "Extra Field"),
+        ],
         string="Look for It in",
         default="both",
         required=True,
+    )
+    match_field = fields.Char(
+        string="Identifying Field",
+        help="What the extraction rules find for this extra field is the identifier,"
+        " or what the pattern finds in it.",
     )
     match_trouble = fields.Char(
         string="Why Switched Off",
@@ -52,7 +62,7 @@ class SocialCampaign(models.Model):
             vals = {"match_trouble": False, **vals}
         return super().write(vals)
 
-    @api.constrains("match_kind", "match_pattern")
+    @api.constrains("match_kind", "match_pattern", "match_place", "match_field")
     def _check_match(self):
         for campaign in self:
             if mistake := campaign._match_mistake():
@@ -60,6 +70,10 @@ class SocialCampaign(models.Model):
 
     def _match_mistake(self):
         """What is wrong with the pattern, and where; empty if it can be used."""
+        names = [one["name"] for one in self.property_definition or []]
+        by_field = self.match_kind and self.match_place == "field"
+        if by_field and self.match_field not in names:
+            return self.env._("Choose the extra field that is the identifier.")
         try:
             self._compile_match()
         except PatternError as error:
@@ -69,13 +83,13 @@ class SocialCampaign(models.Model):
         return ""
 
     def _compile_match(self):
-        """The ``Pattern``; None where nothing is looked for.
+        """The ``Pattern``; None where nothing is looked for, or a whole field counts.
 
         :raises PatternError: it cannot be used
         """
-        if not self.match_kind:
-            return None
         text = self.match_pattern or ""
+        if not self.match_kind or (self.match_place == "field" and not text):
+            return None
         pattern = compile_pattern(text, self.match_kind)
         if ID_GROUP not in pattern.names:
             raise PatternError(
@@ -99,30 +113,40 @@ class SocialCampaign(models.Model):
         campaign = self.sudo()
         if not campaign.match_kind or campaign.match_trouble:
             return
+        extractor = campaign._extractor() if campaign.match_place == "field" else None
         for one in arrived:
             if one.is_spam or one.event.platform:
                 continue
             try:
-                one.match_key = campaign._match_key(texts_of(one.event))
+                one.match_key = campaign._match_key(one.texts, extractor)
             except (PatternError, PatternTimeout):
-                _logger.warning(
-                    "Campaign %s: the pattern for its identifier took too long on"
-                    " message %s and is switched off",
-                    campaign.id,
-                    one.external_id,
-                )
-                campaign.match_trouble = self.env._(
-                    "It took too long on a message and was switched off."
-                    " Make the pattern simpler."
-                )
+                campaign._switch_off_match(one.external_id)
                 return
 
-    def _match_key(self, texts):
+    def _switch_off_match(self, name):
+        """What takes too long is not tried again until it is changed."""
+        _logger.warning(
+            "Campaign %s: the pattern for its identifier took too long on message %s"
+            " and is switched off",
+            self.id,
+            name,
+        )
+        self.match_trouble = self.env._(
+            "It took too long on a message and was switched off. Make it simpler."
+        )
+
+    def _match_key(self, texts, extractor=None):
         """What identifies the twist, as it is compared; "" if nothing is found.
 
         :param texts: ``text_of_event.Texts``
+        :param extractor: ``text_extraction.Extractor``, where an extra field counts
         :raises PatternTimeout: the pattern took too long
         """
-        pattern = self._compile_match()
-        found = pattern and look_in(pattern, texts, self.match_place, TIME_LIMIT)
+        pattern, place = self._compile_match(), self.match_place
+        if extractor:
+            text = extractor.raw(texts).get(self.match_field, "")
+            if not pattern:
+                return as_key(text)
+            texts, place = Texts(text=text), "body"
+        found = pattern and look_in(pattern, texts, place, TIME_LIMIT)
         return as_key(found[ID_GROUP] or "") if found else ""

@@ -1,8 +1,9 @@
 """What somebody typed to be looked for in strangers' texts, safely (spec B12).
 
-A simple pattern is literal text with the placeholder ``--ID--``; a regular expression
-is one of the ``regex`` package, which unlike ``re`` can be stopped when it takes too
-long. In both, capitals do not matter. No record is used here.
+A simple pattern is literal text with the placeholder ``--ID--``; a label is literal
+text, after which the rest of the line is taken; a regular expression is one of the
+``regex`` package, which unlike ``re`` can be stopped when it takes too long. Capitals
+do not matter. No record is used here.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 PLACEHOLDER = "--ID--"
 ID_GROUP = "id"
-KINDS = ("simple", "regex")
+KINDS = ("simple", "label", "regex")
 MAX_PATTERN = 1000  # characters
 MAX_TEXT = 100_000  # of a longer text only its beginning is looked through
 FLAGS = regex.V0 | regex.IGNORECASE | regex.MULTILINE
@@ -92,14 +93,14 @@ class Pattern:
 def compile_pattern(text, kind):
     """Understand a pattern.
 
-    :param kind: one of KINDS; a simple pattern gives a group named ``id``
+    :param kind: one of KINDS; simple patterns and labels have a group named ``id``
     :raises PatternError: it cannot be used; says where and why
     """
     if not text.strip():
         raise PatternError(_lt("There is nothing to look for."))
     if len(text) > MAX_PATTERN:
         raise PatternError(_lt("The pattern is too long."), MAX_PATTERN, text)
-    expression = simple_expression(text) if kind == "simple" else text
+    expression = EXPRESSIONS.get(kind, str)(text)
     try:
         return Pattern(regex.compile(expression, FLAGS, cache_pattern=False))
     except regex.error as error:
@@ -123,6 +124,21 @@ def simple_expression(text):
     ends = rf"(?!{WORD})" if is_word(after[-1:] or "x") else ""
     found = f"(?P<{ID_GROUP}>{IDENTIFIER})"
     return f"{starts}{literal(before)}{found}{literal(after)}{ends}"
+
+
+def label_expression(text):
+    """The regular expression of a label: what follows in its line, if anything does.
+
+    A colon or an equals sign may be missing in either.
+    """
+    label = text.strip().rstrip(":=").rstrip() or text.strip()
+    starts = rf"(?<!{WORD})" if is_word(label[0]) else ""
+    ends = rf"(?!{WORD})" if is_word(label[-1]) else ""
+    rest = rf"[^\S\r\n]*+[:=]?+[^\S\r\n]*+(?P<{ID_GROUP}>\S[^\r\n]*)"
+    return f"{starts}{literal(label)}{ends}{rest}"
+
+
+EXPRESSIONS = {"simple": simple_expression, "label": label_expression}
 
 
 def is_word(char):

@@ -55,6 +55,18 @@ class TestTextPattern(TransactionCase):
             with self.subTest(pattern=pattern):
                 self.assertEqual(self.found(pattern, text), found)
 
+    def test_labels_take_the_rest_of_the_line(self):
+        for label, text, found in (
+            ("Order number:", "Hi\n  Order  Number : 12 a \nBye", "12 a "),
+            ("Order number", "order number = 12", "12"),
+            ("Name:", "Surname: Ana", None),
+            ("Name:", "Name:\n\nNext: x", None),
+            ("Name:", "Name:\n\nName: Eva", "Eva"),
+            ("=", "a = b", "b"),
+        ):
+            with self.subTest(label=label, text=text):
+                self.assertEqual(self.found(label, text, "label"), found)
+
     @settings(max_examples=300, deadline=None)
     @given(LITERALS, LITERALS, IDS, TEXTS, TEXTS)
     def test_any_identifier_in_any_pattern_is_found(

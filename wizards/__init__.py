@@ -6,6 +6,7 @@ from . import social_answer_all
 from . import social_apply_outcome
 from . import social_assign_person
 from . import social_assign_person_line
+from . import social_campaign_fields
 from . import social_choose_account
 from . import social_connect
 from . import social_conversations
