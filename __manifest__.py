@@ -8,7 +8,14 @@
     "website": "https://github.com/OCA/social",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["mail", "portal", "auth_signup", "resource", "helpdesk_mgmt"],
+    "depends": [
+        "mail",
+        "portal",
+        "auth_signup",
+        "resource",
+        "helpdesk_mgmt",
+        "link_tracker",
+    ],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -49,6 +56,7 @@
         "wizards/social_choose_account_views.xml",
         "wizards/social_rule_trial_views.xml",
         "wizards/social_campaign_fields_views.xml",
+        "wizards/social_group_follow_up_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_twist_targets_views.xml",
@@ -80,6 +88,9 @@
         "views/res_partner_views.xml",
         "views/res_users_views.xml",
         "views/res_users_approval_views.xml",
+        "views/social_group_answer_views.xml",
+        "views/res_config_settings_group_views.xml",
+        "report/social_group_answer_report_views.xml",
         "report/social_flow_report_views.xml",
         "report/social_phase_overview_views.xml",
         "views/social_inbox_menus.xml",

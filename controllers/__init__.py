@@ -5,3 +5,4 @@ from . import community
 from . import invitation
 from . import oauth
 from . import webhook
+from . import tracked_link

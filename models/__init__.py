@@ -122,3 +122,8 @@ from . import social_approval
 from . import social_approval_notice
 from . import social_twist_approval
 from . import social_message_approval
+from . import social_group_answer_line
+from . import social_group_answer
+from . import social_group_answer_plan
+from . import social_group_answer_links
+from . import social_twist_group

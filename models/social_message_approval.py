@@ -25,18 +25,17 @@ class SocialMessage(models.Model):
     _awaiting_idx = models.Index("(twist_id) WHERE state = 'waiting'")
 
     @api.model
-    def _queue(self, twist, parent, values):
-        """An answer that needs approval waits instead.
+    def _queue_all(self, checked):
+        """Answers that need approval wait instead.
 
-        :param values: also ``guard_confirmed``
-        :raises GuardedError: its writer has to confirm what it holds
+        :param checked: their values hold ``approval_reasons``
         """
-        reasons = twist._approval_reasons(parent, values)
-        twist.sudo().activity_unlink([REJECTED], user_id=self.env.uid)
-        message = super()._queue(twist, parent, values)
-        if reasons:
-            message._wait_for_approval(reasons)
-        return message
+        messages = super()._queue_all(checked)
+        messages.twist_id.activity_unlink([REJECTED], user_id=self.env.uid)
+        for message, (_twist, _parent, values) in zip(messages, checked, strict=True):
+            if reasons := values.get("approval_reasons"):
+                message._wait_for_approval(reasons)
+        return messages
 
     def _wait_for_approval(self, reasons):
         """:param reasons: ``[[code, detail]]``"""

@@ -5,11 +5,17 @@ from datetime import timedelta
 
 from markupsafe import Markup, escape
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .social_channel_send import WAKE_SECONDS
 
-PLACEHOLDER = re.compile(r"\{\{(?P<literal>\w+)\}\}|\{\w+\}")
+# {{ person.name ||| friend }}, braces that are meant, {name}
+PLACEHOLDER = re.compile(
+    r"\{\{(?:\s|&nbsp;)*(?P<path>[a-z_]+\.[a-z_]+)(?:\s|&nbsp;)*"
+    r"(?:\|\|\|(?P<default>[^{}]*))?\}\}"
+    r"|\{\{(?P<literal>\w+)\}\}|\{\w+\}"
+)
 
 
 class SocialMessage(models.Model):
@@ -24,23 +30,68 @@ class SocialMessage(models.Model):
 
     def _placeholders(self):
         """What a text to many may name, for whoever wrote this message."""
-        author = self.profile_id
+        author, twist = self.profile_id, self.twist_id
         name = author.partner_id.name or author.display_name or ""
-        return {"{name}": name, "{subject}": self.twist_id.name or ""}
+        return {
+            "{name}": name,
+            "{subject}": twist.name or "",
+            "{{ person.name }}": name,
+            "{{ author.name }}": author.name or author.handle or "",
+            "{{ twist.name }}": twist.name or "",
+            "{{ campaign.name }}": twist.campaign_id.sudo().name or "",
+            "{{ company.name }}": twist.company_id.sudo().name or "",
+            "{{ agent.name }}": self.env.user.name or "",
+        }
+
+    @api.model
+    def _unknown_placeholder(self, text):
+        """The first thing in a text that was meant as a placeholder and is none.
+
+        :param text: plain text
+        """
+        known = self._placeholders()
+        for found in PLACEHOLDER.finditer(text or ""):
+            if not found["literal"] and as_known(found) not in known:
+                return found[0]
+        return ""
+
+    @api.model
+    def _check_placeholders(self, text):
+        """:raises UserError: something in a plain text is no placeholder"""
+        unknown = self._unknown_placeholder(text)
+        if not unknown:
+            return
+        sentence = self.env._(
+            "%(found)s is no placeholder. There are: %(known)s.",
+            found=unknown,
+            known=", ".join(self._placeholders()),
+        )
+        if not unknown.startswith("{{"):
+            hint = self.env._("Write {%s} if the braces are meant.", unknown)
+            sentence = f"{sentence} {hint}"
+        raise UserError(sentence)
 
     def _filled(self, text):
         """A text to many as the author of this message reads it; values escaped.
 
         Two braces on each side make one that stays.
         """
+        return Markup(self._filled_plain(text, escape))
+
+    def _filled_plain(self, text, as_text=str):
+        """The same of a plain text: nothing is evaluated, words are put in.
+
+        :param as_text: makes text of a value
+        """
         known = self._placeholders()
 
         def value_of(found):
             if found["literal"]:
                 return found[0][1:-1]
-            return str(escape(known.get(found[0], found[0])))
+            value = known.get(as_known(found), found[0])
+            return str(as_text(value)) or (found["default"] or "").strip()
 
-        return Markup(PLACEHOLDER.sub(value_of, text or ""))
+        return PLACEHOLDER.sub(value_of, text or "")
 
     def _spread(self):
         """Let queued answers leave one after the other, so that the limits of their
@@ -95,3 +146,8 @@ class SocialMessage(models.Model):
         skipped = [self.env._("it has left already")] * len(self - waiting)
         text = self.env._("%s withdrawn", len(waiting))
         return self.env["social.twist"]._result(text, len(waiting), skipped)
+
+
+def as_known(found):
+    """A placeholder as the table of them spells it, however it was typed."""
+    return f"{{{{ {found['path']} }}}}" if found["path"] else found[0]

@@ -69,42 +69,56 @@ class SocialMessage(models.Model):
             as such, visibility, key, a time before which it does not leave, and
             ``template_id`` with ``template_values``
         """
+        return self._queue_all([(twist, parent, values)])
+
+    @api.model
+    def _queue_all(self, checked):
+        """Put any number of answers into the outbox.
+
+        :param checked: (twist, parent, values) as ``_queue`` takes them
+        """
+        messages = self.create([self._queued_values(*one) for one in checked])
+        for message, (_twist, _parent, values) in zip(messages, checked, strict=True):
+            body = message._take_pictures(values["body"])
+            if body != values["body"]:
+                message.source_html = body
+            if values.get("attachment_ids"):
+                message._attach(values["attachment_ids"])
+        return messages
+
+    @api.model
+    def _queued_values(self, twist, parent, values):
+        """An answer's columns, as ``_queue`` was told."""
         now = fields.Datetime.now()
         undone = now + timedelta(seconds=self._undo_seconds())
         body = values["body"]
         text = values.get("text") or html2plaintext(body).strip()
-        message = self.create(
-            {
-                "twist_id": twist.id,
-                "channel_id": twist.channel_id.id,
-                "company_id": twist.company_id.id,
-                "profile_id": parent.profile_id.id,
-                "user_id": self.env.user.id,
-                "direction": "outbound",
-                "type": "answer",
-                "kind": "mail" if values.get("recipient") else parent.kind,
-                "recipient_address": values.get("recipient"),
-                "visibility": values.get("visibility")
-                or parent._answer_visibilities()[0],
-                "template_id": values.get("template_id"),
-                "template_values": values.get("template_values"),
-                "parent_id": parent.id,
-                "ancestor_ids": parent._ancestors_of_reply(),
-                "reply_address": parent.reply_address,
-                "date": now,
-                "subject": one_line(clean(values.get("subject") or "")) or False,
-                "text": text,
-                "preview": " ".join(text.split())[:200],
-                "source_html": body,
-                "is_html": True,
-                "state": "queued",
-                "key": values.get("key") or secrets.token_hex(16),
-                "not_before": max(undone, values.get("not_before") or undone),
-            }
-        )
-        message.source_html = message._take_pictures(body)
-        message._attach(values.get("attachment_ids") or ())
-        return message
+        return {
+            "twist_id": twist.id,
+            "channel_id": twist.channel_id.id,
+            "company_id": twist.company_id.id,
+            "profile_id": parent.profile_id.id,
+            "user_id": self.env.user.id,
+            "direction": "outbound",
+            "type": "answer",
+            "kind": "mail" if values.get("recipient") else parent.kind,
+            "recipient_address": values.get("recipient"),
+            "visibility": values.get("visibility") or parent._answer_visibilities()[0],
+            "template_id": values.get("template_id"),
+            "template_values": values.get("template_values"),
+            "parent_id": parent.id,
+            "ancestor_ids": parent._ancestors_of_reply(),
+            "reply_address": parent.reply_address,
+            "date": now,
+            "subject": one_line(clean(values.get("subject") or "")) or False,
+            "text": text,
+            "preview": " ".join(text.split())[:200],
+            "source_html": body,
+            "is_html": True,
+            "state": "queued",
+            "key": values.get("key") or secrets.token_hex(16),
+            "not_before": max(undone, values.get("not_before") or undone),
+        }
 
     @api.model
     def _undo_seconds(self):

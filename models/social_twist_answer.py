@@ -13,6 +13,7 @@ from odoo.tools import (
 )
 
 from ..connectors.text import count
+from .guarded_error import GuardedError
 from .message_html import uploaded_ids
 from .social_twist import as_record
 
@@ -81,6 +82,36 @@ class SocialTwist(models.Model):
             mail address that an outcome says instead of the author's
         :returns: the queued ``social.message``, as the system
         """
+        checked = self._checked_answer(values, message)
+        return self.env["social.message"].sudo()._queue(*checked)
+
+    def _respond_each(self, wanted, refusals):
+        """Queue an answer for each of many twists, spaced in time; the number of
+        queries does not depend on how many.
+
+        :param wanted: (message that is answered, values as ``_respond``) by twist
+        :param refusals: sentences by twist; those refused here are added
+        :returns: the queued ``social.message``, as the system
+        """
+        checked = []
+        for twist, (parent, values) in wanted.items():
+            try:
+                checked.append(twist._checked_answer(values, parent))
+            except GuardedError:
+                raise  # one text for many: its writer is asked once
+            except UserError as error:
+                refusals[twist] = str(error)
+        answers = self.env["social.message"].sudo()._queue_all(checked)
+        if answers:
+            answers._spread()
+        return answers
+
+    def _checked_answer(self, values, message=None):
+        """An answer that may be sent as it is, or the reason why not.
+
+        :returns: what ``social.message._queue`` takes
+        :raises UserError: what to do first
+        """
         self.ensure_one()
         self.check_access("write")
         parent = self._answerable(message) if message else self._last_inbound()
@@ -98,7 +129,7 @@ class SocialTwist(models.Model):
         self._check_text(body, attachment_ids, text, limits)
         self._check_files(body, attachment_ids, limits)
         values = {**values, "body": body, "attachment_ids": attachment_ids}
-        return self.env["social.message"].sudo()._queue(self, parent, values)
+        return self, parent, values
 
     # -- what must be so before ----------------------------------------------------
 
@@ -238,8 +269,11 @@ class SocialTwist(models.Model):
         """Answers were queued: the last messages now, and their author's work."""
         nobodys = self.filtered(lambda twist: not twist.user_id)
         nobodys._write_by_system({"user_id": self.env.user.id})
-        for answer in answers:
-            answer.twist_id._index_text(answer.text)
+        self._answers_queued(answers)
+
+    def _answers_queued(self, answers):
+        """What follows for any number of twists, whoever is to work on them."""
+        self._index_texts({one.twist_id.id: one.text or "" for one in answers})
         self._read_until_answered()
         self.sudo()._recount()
 

@@ -18,6 +18,16 @@ class SocialTwist(models.Model):
 
     _awaits_idx = models.Index("(id) WHERE awaits_approval IS TRUE")
 
+    def _checked_answer(self, values, message=None):
+        """Also with ``approval_reasons``.
+
+        :param values: also ``guard_confirmed``
+        :raises GuardedError: its writer has to confirm what it holds
+        """
+        twist, parent, values = super()._checked_answer(values, message)
+        reasons = self._approval_reasons(parent, values)
+        return twist, parent, {**values, "approval_reasons": reasons}
+
     def _approval_reasons(self, parent, values, author=None):
         """Why an answer needs approval; empty if it does not.
 

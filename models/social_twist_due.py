@@ -1,10 +1,8 @@
 """Feedback Due: authors who are still to be told, and telling them all (spec C1)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, html2plaintext
 
-from .guarded_error import GuardedError
 from .message_html import UPLOADED, uploaded_ids
 from .social_message import one_line
 from .social_twist_answer import reply_subject
@@ -41,21 +39,29 @@ class SocialTwist(models.Model):
     @api.depends("phase", "channel_id", "partner_id", "has_undelivered")
     def _compute_answer_refusal(self):
         """Why not, in few words; a constant number of queries for a whole list."""
+        refusals = self._refusals_in_short(self._messages_to_tell())
+        undelivered = self._undelivered()
+        for twist in self:
+            origin = twist.sudo()._origin
+            twist.answer_refusal = refusals[twist] or undelivered.get(origin, "")
+
+    def _refusals_in_short(self, parents):
+        """Why phase, person or channel allow no answer, by twist; "" if they do.
+
+        :param parents: the messages that would be answered, by twist
+        """
         can_send = {
             channel: channel.state == "connected" and channel._can_send()
             for channel in self.channel_id
         }
-        parents = self._messages_to_tell()
-        undelivered = self._undelivered()
-        for twist in self:
-            origin = twist.sudo()._origin
-            parent = parents.get(origin) or self.env["social.message"]
-            twist.answer_refusal = (
-                twist._not_allowed("respond")
-                or twist._no_author(parent)
-                or (not can_send[twist.channel_id] and twist._no_channel())
-                or undelivered.get(origin, "")
-            )
+        nothing = self.env["social.message"]
+        return {
+            twist: twist._not_allowed("respond")
+            or twist._no_author(parents.get(twist.sudo()._origin) or nothing)
+            or (not can_send[twist.channel_id] and twist._no_channel())
+            or ""
+            for twist in self
+        }
 
     def _no_author(self, parent):
         if not parent:
@@ -159,8 +165,7 @@ class SocialTwist(models.Model):
         refusals = {
             twist: (refusals or {}).get(twist) or twist._why_not_due() for twist in self
         }
-        parents = self._messages_to_tell()
-        ids = []
+        parents, wanted = self._messages_to_tell(), {}
         for twist in self.filtered(lambda one: not refusals[one]):
             parent = parents[twist]
             values = {
@@ -168,15 +173,9 @@ class SocialTwist(models.Model):
                 "subject": reply_subject(parent.subject),
                 **options,
             }
-            try:
-                ids.append(twist._respond(values, parent).id)
-            except GuardedError:
-                raise  # one text for many: its writer is asked once
-            except UserError as error:
-                refusals[twist] = str(error)
-        answers = self.env["social.message"].sudo().browse(ids)
+            wanted[twist] = (parent, values)
+        answers = self._respond_each(wanted, refusals)
         if answers:
-            answers._spread()
             answers.twist_id.sudo(False)._answered(answers)
         return answers.sudo(False), [text for text in refusals.values() if text]
 

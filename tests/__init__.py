@@ -42,6 +42,9 @@ from . import test_feedback
 from . import test_feedback_due
 from . import test_feedback_told
 from . import test_flow
+from . import test_group_answer
+from . import test_group_answer_links
+from . import test_group_answer_tour
 from . import test_hostile
 from . import test_idea_votes
 from . import test_ideas

@@ -23,3 +23,4 @@ from . import social_idea_merge
 from . import social_invite
 from . import social_write_feedback
 from . import social_rule_trial
+from . import social_group_follow_up

@@ -12,7 +12,6 @@ from odoo.tools import html2plaintext, is_html_empty
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..models.social_message import one_line
-from ..models.social_message_bulk import PLACEHOLDER
 
 
 class SocialAnswerAll(models.TransientModel):
@@ -216,17 +215,8 @@ class SocialAnswerAllText(models.TransientModel):
             raise UserError(
                 self.env._("Write what the authors of %s are told.", self.source)
             )
-        known = self.env["social.message"]._placeholders()
-        for found in PLACEHOLDER.finditer(html2plaintext(self.body)):
-            if not found["literal"] and found[0] not in known:
-                raise UserError(
-                    self.env._(
-                        "%(found)s is no placeholder. There are: %(known)s."
-                        " Write {%(found)s} if the braces are meant.",
-                        found=found[0],
-                        known=", ".join(known),
-                    )
-                )
+        messages = self.env["social.message"]
+        messages._check_placeholders(html2plaintext(self.body))
 
 
 def example(twists):

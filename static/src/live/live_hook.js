@@ -61,8 +61,8 @@ export function useLiveReload() {
 }
 
 function isBusy(model) {
-    const { editedRecord, selection, isDomainSelected } = model.root;
-    const isChosen = editedRecord || selection?.length || isDomainSelected;
+    const { editedRecord, selection, isDomainSelected, dirty } = model.root;
+    const isChosen = editedRecord || selection?.length || isDomainSelected || dirty;
     const isLoading = !model.isReady || model.pendingLoads;
     return isChosen || isLoading || document.hidden || document.querySelector(IN_USE);
 }

@@ -29,7 +29,11 @@ function isOfSnoozed(query) {
     return query.when === "snoozed";
 }
 
-const DIALOGS = { create: "action_create_ticket", link: "action_link_ticket" };
+const DIALOGS = {
+    group: "action_group_answer",
+    create: "action_create_ticket",
+    link: "action_link_ticket",
+};
 
 /** What is done with the checked twists, and which are checked (C23). */
 export class InboxBulk {
@@ -149,9 +153,9 @@ export class InboxBulk {
         this.isCancelled = true;
     }
 
-    /** Opens the dialog that creates or links tickets of many.
+    /** Opens the dialog that answers many, or creates or links their tickets.
      *
-     * @param {"create" | "link"} name
+     * @param {"group" | "create" | "link"} name
      */
     async open(name) {
         const { store } = this;

@@ -1,0 +1,80 @@
+"""Selecting twists for a group answer, and how many somebody may (spec B18)."""
+
+from odoo import fields, models
+
+LIMITS = {  # system parameter and default, by whether somebody supervises
+    False: ("social_inbox.group_answer_limit", 200),
+    True: ("social_inbox.group_answer_limit_supervisor", 5000),
+}
+
+
+class SocialTwist(models.Model):
+    _inherit = "social.twist"
+
+    def action_group_answer(self):
+        """Open the dialog that answers the authors of these twists with one text.
+
+        :raises UserError: they are too many, or of several companies
+        """
+        group = self.env["social.group.answer"]._draft_for(self)
+        return {
+            **group._form_action(),
+            "name": self.env._("Group Answer"),
+            "views": [
+                (self.env.ref("social_inbox.social_group_answer_view_send").id, "form")
+            ],
+            "target": "new",
+        }
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _social_group_limit(self, campaigns, twists):
+        """How many twists this user may answer at once.
+
+        :param campaigns: of the twists
+        """
+        is_free = not all(twist.campaign_id for twist in twists)
+        each = [*campaigns, *([campaigns.browse()] if is_free else [])]
+        is_supervisor = all(self._social_supervises(one) for one in each)
+        name, default = LIMITS[is_supervisor]
+        return self.env["social.channel"]._parameter(name, default)
+
+    def _social_supervised_ids(self):
+        """Ids of the campaigns that this user supervises."""
+        campaigns = self.env["social.campaign"].sudo().with_context(active_test=False)
+        return campaigns.search([("supervisor_ids", "in", self.ids)]).ids
+
+    def _social_group_domain(self):
+        """Record rule: group answers of the own, or in campaigns one supervises."""
+        supervised = ("campaign_ids", "in", self._social_supervised_ids())
+        return ["|", ("user_id", "=", self.id), supervised]
+
+    def _social_group_line_domain(self):
+        """Record rule: the same of their recipients, of twists that one sees."""
+        supervised = ("campaign_id", "in", self._social_supervised_ids())
+        return [
+            *("|", ("group_id.user_id", "=", self.id), supervised),
+            *self._social_campaign_domain("campaign_id", "twist_id.user_id"),
+        ]
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    social_bulk_interval = fields.Integer(
+        string="Seconds between Answers of Many",
+        config_parameter="social_inbox.bulk_interval_seconds",
+        default=2,
+    )
+    social_group_limit = fields.Integer(
+        string="Twists an Agent Answers at Once",
+        config_parameter=LIMITS[False][0],
+        default=LIMITS[False][1],
+    )
+    social_group_limit_supervisor = fields.Integer(
+        string="Twists a Supervisor Answers at Once",
+        config_parameter=LIMITS[True][0],
+        default=LIMITS[True][1],
+    )
