@@ -18,6 +18,7 @@ from . import social_profile
 from . import social_profile_person
 from . import social_profile_written
 from . import social_tag
+from . import social_skill
 from . import social_twist
 from . import social_twist_work
 from . import social_twist_live
@@ -84,6 +85,9 @@ from . import social_twist_outcome
 from . import social_extraction
 from . import social_twist_extraction
 from . import social_campaign_tester
+from . import social_campaign_distribution
+from . import social_campaign_give_away
+from . import social_twist_distribution
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk
@@ -127,3 +131,8 @@ from . import social_group_answer
 from . import social_group_answer_plan
 from . import social_group_answer_links
 from . import social_twist_group
+from . import res_users_distribution
+from . import social_twist_screen
+from . import social_twist_screen_act
+from . import social_twist_take
+from . import res_users_after_finish

@@ -37,6 +37,10 @@ from . import test_connector_youtube
 from . import test_conversation
 from . import test_demo_mails
 from . import test_details
+from . import test_distribution
+from . import test_distribution_order
+from . import test_take_next
+from . import test_give_away
 from . import test_docs_adding_a_platform
 from . import test_feedback
 from . import test_feedback_due

@@ -67,6 +67,9 @@ NOBODY = dict.fromkeys(
         "social.group.answer.line",
         "social.group.answer.report",
         "social.group.follow.up",
+        "social.skill",
+        "social.agent",
+        "social.give.away",
     ),
     "",
 )
@@ -122,6 +125,8 @@ AGENT = {
     "social.leader.assign": "read write create unlink",
     "social.leader.search": "read write create unlink",
     "social.leader.tag": "read write create unlink",
+    "social.skill": "read",
+    "social.give.away": "read write create unlink",
 }
 SUPERVISOR = {
     **AGENT,
@@ -131,6 +136,8 @@ SUPERVISOR = {
     "social.rule.trial": "read create",
     "social.flow.report": "read",
     "social.phase.overview": "read",
+    "social.skill": "read write create unlink",
+    "social.agent": "read write",
 }
 ADMINISTRATOR = {
     **SUPERVISOR,

@@ -33,6 +33,7 @@ export function inboxKeys(store, help, expectText = () => {}) {
             label: _t("Previous twist"),
             run: () => store.step(-1),
         },
+        { key: "g", label: _t("Take the next one"), run: () => store.next.take() },
         {
             key: "r",
             label: _t("Reply"),

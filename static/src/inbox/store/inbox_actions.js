@@ -42,12 +42,16 @@ export class InboxActions {
             this.refuse(action.why_not);
             return;
         }
-        const undo = this.leave(id, action.target, stay);
+        const isBack = name === "back"; // it is not finished
+        const undo = this.leave(id, action.target, stay, isBack);
         const context = name === "next" ? { social_inbox_from: pane.row.phase } : {};
         const isDone = await this.call(MOVES[name], [[id]], { context }, undo);
         store.panes.forget(new Set([id]), id);
         if (isDone && store.currentId === id) {
             await store.reloadPane();
+        }
+        if (isDone && !stay && !isBack) {
+            await store.afterFinish([id]);
         }
     }
 
@@ -62,8 +66,11 @@ export class InboxActions {
             row.is_spam || store.query.show_spam
                 ? this.patch(id, { is_spam: !row.is_spam })
                 : this.leave(id, "");
-        await this.call(method, [[id]], {}, undo);
+        const isDone = await this.call(method, [[id]], {}, undo);
         store.panes.forget(new Set([id]), id);
+        if (isDone && !row.is_spam && !store.query.show_spam) {
+            await store.afterFinish([id]);
+        }
     }
 
     async toggleUnread() {
@@ -125,8 +132,11 @@ export class InboxActions {
 
     // -- at once, and back ---------------------------------------------------------
 
-    /** A row leaves the list, and another twist is shown; gives what undoes it. */
-    leave(id, target, stay = false) {
+    /** A row leaves the list, and another twist is shown; gives what undoes it.
+     *
+     * @param {boolean} [isListed] show the next one of the list in any case
+     */
+    leave(id, target, stay = false, isListed = false) {
         const { store } = this;
         const { listPhase: phase, counts } = store;
         const wasListed = store.list.indexOf(id) >= 0;
@@ -143,7 +153,8 @@ export class InboxActions {
         change(1);
         store.selection.remove(id);
         if (!stay && store.currentId === id) {
-            store.select(next === id ? 0 : next);
+            const nextId = next === id ? 0 : next;
+            isListed ? store.select(nextId) : store.next.follow(nextId);
         }
         const { turn, currentId: shown } = store;
         return () => {

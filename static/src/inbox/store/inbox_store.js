@@ -6,6 +6,7 @@ import { isSessionOver } from "../failure";
 import { formatCount } from "../../result/count";
 import { ConversationPages } from "./conversation_pages";
 import { ListWindow } from "./list_window";
+import { InboxNext } from "./next";
 import { Panes } from "./panes";
 import { Selection } from "./selection";
 import { isTyping } from "./typing";
@@ -65,7 +66,9 @@ export class InboxStore {
     }
 
     static make(env, services) {
-        return reactive(new InboxStore(env, services));
+        const store = reactive(new InboxStore(env, services));
+        store.next = new InboxNext(store);
+        return store;
     }
 
     // -- what is shown -------------------------------------------------------------
@@ -421,6 +424,17 @@ export class InboxStore {
             this.act.leave(id, move.phase);
         }
         await this.refresh(new Set([id]));
+        if (move.moved) {
+            await this.afterFinish([id]);
+        }
+    }
+
+    /** These twists are finished: what the user wants to see next is shown.
+     *
+     * @param {number[]} ids
+     */
+    afterFinish(ids) {
+        return this.next.afterFinish(ids);
     }
 
     // -- what the user wants to see -----------------------------------------------
