@@ -136,3 +136,7 @@ from . import social_twist_screen
 from . import social_twist_screen_act
 from . import social_twist_take
 from . import res_users_after_finish
+from . import resource_calendar
+from . import social_target
+from . import social_twist_target
+from . import social_twist_targets

@@ -14,6 +14,7 @@ ORDERS = {
     "newest": "last_message_date desc, id desc",
     "waiting": "waiting_since, last_message_date, id",
     "priority": "priority desc, last_message_date desc, id desc",
+    "due": "due_date, last_message_date, id",
     "unread": "unread_count desc, last_message_date desc, id desc",
 }
 PAGE_MAX = 200
@@ -41,13 +42,15 @@ ROW_FIELDS = [
     "reply_until",
     "snoozed_until",
     "due_date",
+    "due_soon_date",
 ]
 
 
 class SocialTwist(models.Model):
     """The screen asks with a *query*, a dict: ``phase``, ``domain`` (of the search
     bar), ``channel_id``, ``campaign_id``, ``assignee`` ("", mine, unassigned, waiting,
-    mentions), ``when`` ("" for all that are awake, snoozed), ``show_spam``, ``order``
+    mentions), ``when`` ("" for all that are awake, overdue, soon, snoozed),
+    ``show_spam``, ``order``
     (a key of ``ORDERS``). Everything is read by the rights of who asks (spec A3 to A6).
     """
 

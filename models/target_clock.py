@@ -69,6 +69,10 @@ class Line(NamedTuple):
     def is_overdue(self):
         return self.state == "breached" and self.is_running
 
+    def kept(self):
+        """As it is stored: what runs does not change by the second."""
+        return self._replace(left=0) if self.is_running else self
+
     def same_end(self, other):
         return self.ended and (self.started, self.ended) == (other.started, other.ended)
 
