@@ -165,6 +165,7 @@ class SocialTwist(models.Model):
 
     def unlink(self):
         """With messages and their files, which the database alone would leave."""
+        self.check_access("unlink")
         messages = self.env["social.message"].sudo()
         messages.search([("twist_id", "in", self.ids)]).unlink()
         drafts = self.env["social.draft"].sudo()

@@ -214,7 +214,7 @@ class SocialCreateTicket(models.TransientModel):
             raise UserError(self.env._("Enter a title for the ticket."))
         twists, skipped = self._able_twists()
         if not twists:
-            raise UserError(skipped[0])
+            raise UserError(skipped[0] if skipped else self._no_twist())
         values = {
             "name": self.name.strip(),
             "description": self.description,
@@ -232,13 +232,16 @@ class SocialCreateTicket(models.TransientModel):
         self.ensure_one()
         return self._link(self.ticket_id)
 
+    def _no_twist(self):
+        return self.env._("There is no twist to link. Choose one first.")
+
     def _link(self, ticket):
         """Link to a ticket; those in Engage are in Process then."""
         if not ticket:
             raise UserError(self.env._("Choose a ticket, or create a new one."))
         twists, skipped = self._able_twists(ticket)
         if not twists:
-            raise UserError(skipped[0])
+            raise UserError(skipped[0] if skipped else self._no_twist())
         twists.link_ticket(ticket)
         return self._say("", ticket, twists, skipped)
 

@@ -1,0 +1,188 @@
+"""A twist full of one word, which must not reach whoever may not see the twist."""
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user
+from odoo.tools import SQL
+
+from .common import compose
+from .outsourcer_case import OutsourcerCase
+from .test_campaign import QUERY, TO
+
+WORD = "Zebrafish"
+TABLES = (
+    "social_twist",
+    "social_message",
+    "social_profile",
+    "social_phase_move",
+    "social_draft",
+    "social_invitation",
+    "social_campaign",
+    "social_channel",
+    "mail_followers",
+)
+# whoever reads an idea may follow it
+FOLLOWERS = (
+    "(SELECT * FROM mail_followers WHERE res_model LIKE 'social.%%'"
+    " AND res_model != 'social.idea')"
+)
+
+
+class AccessCase(OutsourcerCase):
+    """``hidden`` belongs to y1: others' agents and those of no campaign do not see it,
+    nor its messages, author, moves, drafts, invitations, notes and files."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.nobody = cls.new_agent("nobody_")
+        cls.helpdesk = new_test_user(
+            cls.env, "helpdesk_", groups="helpdesk_mgmt.group_helpdesk_user"
+        )
+        raw = compose(
+            TO,
+            f"{WORD} is ill",
+            Subject=f"My {WORD}",
+            From=f"{WORD} <zebrafish@customer.example>",
+        )
+        cls.hidden = cls.arrive(raw, channel=cls.sale_channel)
+        cls.person = cls.env["res.partner"].create({"name": "Ana"})
+        cls.hidden.profile_id._assign_person(cls.person, "contract")
+        cls.put(cls.hidden, "engage")
+        cls.hidden.user_id = cls.y1
+        cls.hidden.with_user(cls.y1).post_note(f"A {WORD}")
+        cls.note = cls.hidden.message_ids.filtered("author_id")[:1]
+        cls.file = cls.env["ir.attachment"].create(
+            {
+                "name": f"{WORD}.txt",
+                "raw": WORD.encode(),
+                "res_model": "social.twist",
+                "res_id": cls.hidden.id,
+            }
+        )
+        cls.hidden.with_user(cls.y1).save_draft("note", {"body": WORD})
+        cls.answer = cls.hidden.with_user(cls.y1).respond(f"<p>{WORD}</p>")
+        cls.ticket = cls.env["helpdesk.ticket"].create(
+            {"name": "Ill fish", "description": "<p>Help</p>"}
+        )
+        cls.idea = cls.env["social.idea"].create({"name": "Other food"})
+        cls.tag = cls.env["social.tag"].create({"name": "Pets"})
+        cls.hidden.tag_ids = cls.tag
+        cls.put(cls.hidden, "process")
+        cls.hidden.write({"ticket_id": cls.ticket.id, "idea_id": cls.idea.id})
+        cls.put(cls.hidden, "engage")
+        cls.invitation = cls.env["social.invitation"].create(
+            {
+                "profile_id": cls.hidden.profile_id.id,
+                "twist_id": cls.hidden.id,
+                "company_id": cls.hidden.company_id.id,
+                **dict.fromkeys(("date", "expiry_date"), "2026-11-20 10:00:00"),
+            }
+        )
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def records(cls):
+        """What must stay hidden, by model."""
+        message = cls.hidden.message_ids_social.filtered(
+            lambda one: one.direction == "inbound"
+        )
+        return {
+            "social.twist": cls.hidden,
+            "social.message": message | cls.answer.sudo(),
+            "social.profile": cls.hidden.profile_id,
+            "social.phase.move": cls.hidden.move_ids,
+            "social.draft": cls.env["social.draft"].search(
+                [("twist_id", "=", cls.hidden.id)]
+            ),
+            "social.invitation": cls.invitation,
+            "social.inbound": message.inbound_id,
+            "mail.message": cls.hidden.message_ids,
+            "ir.attachment": cls.file,
+            "social.campaign": cls.sale,
+            "social.channel": cls.sale_channel,
+            "social.idea": cls.idea,
+            "helpdesk.ticket": cls.ticket,
+            "res.partner": cls.person,
+        }
+
+    def outsiders(self):
+        """Who never sees it."""
+        return (
+            self.portal,
+            self.employee,
+            self.helpdesk,
+            self.nobody,
+            self.stranger,
+            self.x1,
+            self.xlead,
+        )
+
+    def insiders(self):
+        return (
+            self.y1,
+            self.ylead,
+            self.agent,
+            self.lead,
+            self.supervisor,
+            self.administrator,
+        )
+
+    def arguments(self):
+        """Something for each argument that a public method needs, by its name."""
+        message = self.records()["social.message"]
+        return {
+            "action": "hide",
+            "before": [[self.hidden.id, False]],
+            "body": "<p>x</p>",
+            "high": True,
+            "idea": self.idea.id,
+            "kind": "note",
+            "lawful_basis": "consent",
+            "message_ids": message.ids,
+            "partner": self.person.id,
+            "query": {**QUERY, "phase": "engage"},
+            "state": "viewing",
+            "tab": "tab1",
+            "tag_id": self.tag.id,
+            "target": self.idea.id,
+            "text": "x",
+            "ticket": self.ticket.id,
+            "unread": True,
+            "user_id": self.nobody.id,
+            "values": {"body": "x", "name": "x"},
+        }
+
+    def state(self):
+        """A number for each table that changes with any change of its rows."""
+        self.env.flush_all()
+        found = {}
+        for table in TABLES:
+            source = FOLLOWERS if table == "mail_followers" else table
+            digest = (
+                "SELECT md5(string_agg(md5(row::text), '' ORDER BY id)) FROM %s AS row"
+            )
+            [found[table]] = self.env.execute_query(SQL(digest, SQL(source)))
+        return found
+
+    def attempt(self, call):
+        """What a call gave, or said; whatever it changed is undone afterwards.
+
+        :returns: (its result or error as text, names of the tables that it changed)
+        """
+        before = self.state()
+        savepoint = self.env.cr.savepoint(flush=False)
+        try:
+            text = repr(call())
+        except IntegrityError as error:
+            savepoint.rollback()
+            text = f"IntegrityError: {error}"
+        except (UserError, TypeError, ValueError, LookupError) as error:
+            text = f"{type(error).__name__}: {error}"
+        after = self.state()
+        self.env.invalidate_all(flush=False)
+        savepoint.rollback()
+        savepoint.close()
+        return text, {name for name in TABLES if before[name] != after[name]}
