@@ -129,11 +129,10 @@ from . import social_message_approval
 from . import social_group_answer_line
 from . import social_group_answer
 from . import social_group_answer_plan
+from . import social_group_answer_guard
 from . import social_group_answer_links
 from . import social_twist_group
 from . import res_users_distribution
-from . import social_twist_screen
-from . import social_twist_screen_act
 from . import social_twist_take
 from . import res_users_after_finish
 from . import resource_calendar

@@ -186,6 +186,9 @@ class SocialGroupAnswer(models.Model):
         :returns: a notification that offers to undo it, and to see what becomes of it
         """
         self.ensure_one()
+        return self._send()
+
+    def _send(self):
         self._claim_draft()
         self._check_text()
         answers, refusals = self._queue_lines(self.sudo().line_ids)
@@ -222,6 +225,15 @@ class SocialGroupAnswer(models.Model):
             "res_id": self.id,
             "view_mode": "form",
             "views": [(False, "form")],
+        }
+
+    def _dialog_action(self):
+        view = self.env.ref("social_inbox.social_group_answer_view_send")
+        return {
+            **self._form_action(),
+            "name": self.env._("Group Answer"),
+            "views": [(view.id, "form")],
+            "target": "new",
         }
 
     def action_cancel(self):

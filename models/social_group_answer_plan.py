@@ -221,11 +221,7 @@ class SocialGroupAnswer(models.Model):
         wanted = {
             line.twist_id.sudo(False): (
                 parent,
-                {
-                    "text": text,
-                    "body": text_to_html(text),
-                    "subject": reply_subject(parent.subject),
-                },
+                self._answer_values(parent, text),
             )
             for line, (parent, text) in ready.items()
         }
@@ -237,6 +233,14 @@ class SocialGroupAnswer(models.Model):
         if answers:
             answers.twist_id.sudo(False)._answers_queued(answers)
         return answers.sudo(False), refusals
+
+    def _answer_values(self, parent, text):
+        """One answer, as ``social.twist.respond`` takes it."""
+        return {
+            "text": text,
+            "body": text_to_html(text),
+            "subject": reply_subject(parent.subject),
+        }
 
     def _note_lines(self, lines, answers, refusals):
         by_twist = answers.grouped("twist_id")

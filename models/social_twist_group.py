@@ -17,14 +17,7 @@ class SocialTwist(models.Model):
         :raises UserError: they are too many, or of several companies
         """
         group = self.env["social.group.answer"]._draft_for(self)
-        return {
-            **group._form_action(),
-            "name": self.env._("Group Answer"),
-            "views": [
-                (self.env.ref("social_inbox.social_group_answer_view_send").id, "form")
-            ],
-            "target": "new",
-        }
+        return group._dialog_action()
 
 
 class ResUsers(models.Model):

@@ -87,6 +87,30 @@ class TestGroupAnswer(GroupCase):
         group.action_send()
         self.assertEqual(self.answers(group).text, f"From us, {self.agent.name}")
 
+    def test_the_guard_asks_once(self):
+        self.env.company.social_guard_scope = "all"
+        twists = self.known(2)
+        group = self.draft(twists, "Write to other@elsewhere.example")
+        action = group.action_send()
+        self.assertEqual((action["res_id"], action["target"]), (group.id, "new"))
+        self.assertRegex(group.guard_warning, "other@elsewhere.example")
+        self.assertFalse(self.answers(group))
+        with self.assertRaises(AccessError):
+            group.with_user(self.agent).write({"guard_confirmed": True})
+        group.action_send_anyway()
+        self.assertEqual(len(self.answers(group)), 2)
+
+    def test_answers_of_a_trainee_wait(self):
+        self.agent.social_is_trainee = True
+        group = self.draft(self.known(2))
+        group.action_send()
+        answers = self.answers(group)
+        self.assertEqual(answers.mapped("state"), ["waiting", "waiting"])
+        self.assertEqual(group.state, "running")
+        answers.approval_id.with_user(self.supervisor).action_approve()
+        self.assertEqual(answers.mapped("state"), ["queued", "queued"])
+        self.assertEqual(self.states(group), ["queued", "queued"])
+
     def test_nothing_of_the_text_is_evaluated(self):
         [twist] = self.known()
         twist.partner_id.name = "{{ agent.name }}"

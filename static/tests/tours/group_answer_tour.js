@@ -38,7 +38,8 @@ registry.category("web_tour.tours").add("social_inbox_group_answer", {
         { trigger: `${PLAN}:contains('2 of 3')` },
         { trigger: ".modal button[name='action_send']", run: "click" },
         {
-            trigger: ".o_social_result:contains('3 answers queued') button:contains('See')",
+            trigger:
+                ".o_social_result:contains('3 answers queued') button:contains('See')",
             run: "click",
         },
         { trigger: ".o_form_view .o_field_widget[name='name']:contains('Late tents')" },
