@@ -112,6 +112,9 @@ from . import social_rule_log
 from . import social_rule_time
 from . import social_twist_rules
 from . import social_rule_dry_run
+from . import social_storm_limits
+from . import social_storm_trace
+from . import social_storm
 from . import social_twist_screen
 from . import social_twist_screen_act
 from . import social_twist_snooze
@@ -139,3 +142,4 @@ from . import resource_calendar
 from . import social_target
 from . import social_twist_target
 from . import social_twist_targets
+from . import social_twist_storm

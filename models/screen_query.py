@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 TEXTS = ("phase", "order", "assignee", "when")
-NUMBERS = ("channel_id", "campaign_id")
+NUMBERS = ("channel_id", "campaign_id", "storm_id")
 
 
 def checked_query(model, query):

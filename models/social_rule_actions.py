@@ -29,12 +29,11 @@ class SocialRule(models.Model):
     def _apply(self, event, found, occurrences):
         """:param found: ids of twists by rule, in the order of the rules"""
         ids = list(dict.fromkeys(id_ for ids in found.values() for id_ in ids))
-        twists = self.env["social.twist"].sudo().browse(ids).exists()
+        twists = self.env["social.twist"].sudo().browse(ids)
         twists.fetch(TWIST_FIELDS)
         plan = Plan()
         for rule in self.browse(found):
-            mine = (twists.browse(found[rule.id]) & twists).with_prefetch(ids)
-            for twist in mine:
+            for twist in twists.browse(found[rule.id]).with_prefetch(ids):
                 rule._plan(twist, plan)
         self._perform(twists, plan)
         self.env["social.rule.log"]._note(event, found, plan, occurrences)

@@ -25,3 +25,4 @@ from . import social_write_feedback
 from . import social_rule_trial
 from . import social_group_follow_up
 from . import social_give_away
+from . import social_storm_answer

@@ -165,6 +165,15 @@ export class Composer extends Component {
         this.focus();
     }
 
+    /** The answer that a rule suggests, after what was typed. */
+    useSuggested() {
+        const { id, text } = this.composer.suggested;
+        const parts = [this.draft.body, text];
+        const answers = [...new Set([...this.draft.answers, id])];
+        this.change({ body: parts.filter(Boolean).join("\n\n"), answers });
+        this.focus();
+    }
+
     /** Where it stands in the text, which is to be changed. */
     changeGuarded(finding) {
         this.state.guarded = null;

@@ -8,9 +8,11 @@ export class Notices extends Component {
         composer: Object,
         isBlocked: Boolean,
         feedback: [Object, Boolean],
+        suggested: { type: [Object, Boolean], optional: true },
         newer: Number,
         onDo: Function,
         onFeedback: Function,
+        onSuggested: { type: Function, optional: true },
         onSend: Function,
     };
 }

@@ -117,7 +117,7 @@ export class Filters extends Component {
 
 /** The whole phase again: no filter, no search, no spam. */
 export async function clearFilters(env, store) {
-    const none = { assignee: "", channel_id: 0, campaign_id: 0, when: "", domain: [] };
-    await store.change({ ...none, show_spam: false });
+    const none = { assignee: "", channel_id: 0, campaign_id: 0, storm_id: 0 };
+    await store.change({ ...none, when: "", domain: [], show_spam: false });
     env.bus.trigger(CLEAR_SEARCH);
 }

@@ -16,6 +16,7 @@ import { ListHead } from "./list_head";
 import { pressInList } from "./list_keys";
 import { useRowFocus } from "./row_focus_hook";
 import { ROW } from "./row_height";
+import { Storms } from "./storms";
 import { TwistRow } from "./twist_row";
 
 const SPARE = 6; // rows drawn above and below what is seen
@@ -27,7 +28,7 @@ const NOBODY = [];
  * scroll bar is true, and what has not been read is read when it comes into sight. */
 export class TwistList extends Component {
     static template = "social_inbox.TwistList";
-    static components = { ListEmpty, ListHead, TwistRow };
+    static components = { ListEmpty, ListHead, Storms, TwistRow };
     static props = { store: Object };
 
     setup() {

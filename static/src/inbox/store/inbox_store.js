@@ -18,6 +18,7 @@ const FIRST = {
     domain: [],
     channel_id: 0,
     campaign_id: 0,
+    storm_id: 0,
     assignee: "",
     when: "", // or "snoozed"
     show_spam: false,
@@ -38,6 +39,7 @@ export class InboxStore {
         this.query = { ...FIRST };
         this.counts = {};
         this.snoozed = 0; // how many of what is asked for
+        this.storms = []; // many similar messages, told above the list
         this.list = markRaw(new ListWindow()); // long: watched as a whole, see touch
         this.version = 0;
         this.listPhase = ""; // whose rows the list holds
@@ -111,8 +113,9 @@ export class InboxStore {
     }
 
     get isFiltered() {
-        const { domain, channel_id, campaign_id, assignee, when } = this.query;
-        return Boolean(domain.length || channel_id || campaign_id || assignee || when);
+        const { domain, channel_id, campaign_id, storm_id, assignee, when } = this.query;
+        const chosen = channel_id || campaign_id || storm_id || assignee || when;
+        return Boolean(domain.length || chosen);
     }
 
     // -- reading -------------------------------------------------------------------
@@ -315,8 +318,9 @@ export class InboxStore {
         }
     }
 
-    takeList({ rows, offset, counts, snoozed = 0, approvals = 0 }, keep) {
+    takeList({ rows, offset, counts, snoozed = 0, approvals = 0, storms = [] }, keep) {
         this.counts = counts;
+        this.storms = storms;
         this.snoozed = snoozed;
         this.approvals = approvals; // twists with answers that wait for approval
         this.listPhase = this.query.phase;
