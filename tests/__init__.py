@@ -76,6 +76,7 @@ from . import test_platform_tour
 from . import test_platform_webhook
 from . import test_platform_work
 from . import test_process_conflicts
+from . import test_process_distribution
 from . import test_process_kills
 from . import test_processes
 from . import test_reports_tour

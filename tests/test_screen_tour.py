@@ -85,6 +85,28 @@ class TestScreenKeys(ScreenCase):
         self.assertEqual(drafts.mapped("body"), ["c"])
 
 
+@tagged("post_install", "-at_install", "social_inbox_browser")
+class TestScreenTakeNext(ArrivalCase, BrowserCase):
+    def test_take_close_and_on_to_the_next(self):
+        self.env["social.twist"].search([]).unlink()
+        self.agent.social_after_finish = "take"
+        calm, urgent, later = (
+            self.arrive(compose("support@shop.example", Subject=f"{name} question"))
+            for name in ("Calm", "Urgent", "Later")
+        )
+        urgent.priority = "1"
+        self.start_tour(
+            SCREEN, "social_inbox_take_next", login=self.agent.login, timeout=120
+        )
+        self.env.invalidate_all()
+        for twist, phase in (
+            (urgent, "closed"),
+            (calm, "understand"),
+            (later, "closed"),
+        ):
+            self.assertEqual((twist.user_id, twist.phase), (self.agent, phase))
+
+
 class AnswerCase(ScreenCase):
     def setUp(self):
         super().setUp()
