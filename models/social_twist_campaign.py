@@ -74,6 +74,7 @@ class SocialTwist(models.Model):
             **super()._details_as_dict(),
             "campaign": campaign.name or "",
             "fields": self._fields_as_dicts() if campaign else [],
+            "reference": self.reference if campaign.match_kind else "",
         }
 
     def _users_as_domain(self):
@@ -92,11 +93,16 @@ class SocialTwist(models.Model):
     def _fields_as_dicts(self):
         """The campaign's extra fields in their order, as text.
 
-        :returns: ``[{"label", "value"}]``; what is empty is ""
+        :returns: ``[{"label", "value", …}]``; what is empty is ""; with what
+            ``_field_as_input`` adds where the pane fills it in
         """
         values = self.read(["campaign_properties"])[0]["campaign_properties"]
         return [
-            {"label": one["string"], "value": self._field_as_text(one)}
+            {
+                "label": one["string"],
+                "value": self._field_as_text(one),
+                **self._field_as_input(one),
+            }
             for one in values
             if one["type"] != "separator"
         ]

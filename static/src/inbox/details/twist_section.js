@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 
 import { fullDate, shortDate } from "./dates";
 import { detailProps, useDetailActions } from "./details_hook";
+import { FieldInput } from "./field_input";
 import { Section, Tool } from "./section";
 import { TagsInput } from "./tags_input";
 import { UserInput } from "./user_input";
@@ -10,7 +11,7 @@ import { UserInput } from "./user_input";
 /** The twist: who works on it, its tags, and what came of it. */
 export class TwistSection extends Component {
     static template = "social_inbox.TwistSection";
-    static components = { Section, TagsInput, Tool, UserInput };
+    static components = { FieldInput, Section, TagsInput, Tool, UserInput };
     static props = detailProps;
 
     setup() {
@@ -80,8 +81,16 @@ export class TwistSection extends Component {
             [_t("Started"), fullDate(started)],
             [_t("Channel"), channel],
             [_t("Campaign"), campaign],
-            ...this.twist.fields.map(({ label, value }) => [label, value]),
+            [_t("Reference"), this.twist.reference],
+            ...this.twist.fields
+                .filter(({ name }) => !name)
+                .map(({ label, value }) => [label, value]),
         ].filter(([, value]) => value);
+    }
+
+    /** Extra fields that are filled in here; the others stand with the facts. */
+    get inputs() {
+        return this.twist.fields.filter(({ name }) => name);
     }
 
     togglePriority() {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
-import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    makeServerError,
+    mockService,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 import { user } from "@web/core/user";
 
@@ -232,4 +237,51 @@ test("earlier twists are opened by a click", async () => {
     props.details = { ...props.details, sender: sender() };
     await animationFrame();
     expect(section).toHaveText(/This author has not written before./);
+});
+
+const FIELDS = [
+    { name: "amount", label: "Amount", value: "3.00", type: "float", raw: "3" },
+    {
+        name: "marks",
+        label: "Marks",
+        value: "",
+        type: "tags",
+        raw: [],
+        choices: [["new", "New"]],
+    },
+];
+
+function input(name) {
+    return `[data-field=${name}] .o_inbox_field_input`;
+}
+
+test("an extra field is filled in in place", async () => {
+    onRpc("social.twist", "write_field", ({ args }) => {
+        expect.step(args.slice(1));
+        return true;
+    });
+    const props = await show({ fields: FIELDS });
+    expect(input("amount")).toHaveValue("3");
+    await contains(input("amount")).edit("4");
+    props.details.twist.fields[0].raw = "4";
+    await animationFrame();
+    await contains("[data-field=marks] .o_inbox_field_tag").click();
+    expect.verifySteps([["amount", "4"], "changed", ["marks", ["new"]], "changed"]);
+    expect(input("amount")).toHaveValue("4");
+});
+
+test("what the server refuses stays as it was typed, until Escape", async () => {
+    onRpc("social.twist", "write_field", () => {
+        throw makeServerError({ message: "That is no number." });
+    });
+    await show({ fields: FIELDS });
+    await contains(input("amount")).edit("much");
+    await animationFrame();
+    expect("[data-field=amount] .o_inbox_field_error").toHaveText(
+        "Not saved. That is no number.",
+    );
+    expect(input("amount")).toHaveValue("much");
+    await contains(input("amount")).press("Escape");
+    expect(input("amount")).toHaveValue("3");
+    expect("[data-field=amount] .o_inbox_field_error").toHaveCount(0);
 });
