@@ -16,6 +16,7 @@
         "helpdesk_mgmt",
         "link_tracker",
     ],
+    "depends": ["mail", "portal", "auth_signup", "resource", "utm", "helpdesk_mgmt"],
     "external_dependencies": {
         "python": [
             "cryptography",
@@ -60,6 +61,7 @@
         "wizards/social_group_follow_up_views.xml",
         "wizards/social_give_away_views.xml",
         "wizards/social_storm_answer_views.xml",
+        "wizards/social_contact_by_hand_views.xml",
         "views/social_message_views.xml",
         "views/social_twist_views.xml",
         "views/social_twist_targets_views.xml",

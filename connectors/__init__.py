@@ -12,9 +12,11 @@ from .base import (
     Pulls,
     Refreshes,
     Templates,
+    TypedIn,
     Webhooks,
 )
 from .bluesky import BlueskyConnector
+from .by_hand import ByHandConnector
 from .errors import _lt
 from .facebook import FacebookConnector
 from .instagram import InstagramConnector
@@ -46,6 +48,7 @@ PLATFORMS: tuple[type[Connector], ...] = (
     RssConnector,
     WebhookConnector,
     SimulatorConnector,
+    ByHandConnector,
 )
 # fmt: on
 CONNECTORS = {connector.code: connector for connector in PLATFORMS}
@@ -71,5 +74,6 @@ __all__ = [
     "Pulls",
     "Refreshes",
     "Templates",
+    "TypedIn",
     "Webhooks",
 ]

@@ -252,6 +252,11 @@ class Templates(ABC):
         """Those that may be used now."""
 
 
+class TypedIn:
+    """No account is connected: what arrives is typed by colleagues, and nothing is
+    sent."""
+
+
 class Inspects(ABC):
     """The platform tells what the account's token allows, and how long."""
 

@@ -22,6 +22,13 @@ def as_key(text):
 class SocialCampaign(models.Model):
     _inherit = "social.campaign"
 
+    utm_campaign_id = fields.Many2one(
+        "utm.campaign",
+        string="Marketing Campaign",
+        ondelete="set null",
+        index="btree_not_null",
+        help="What the contacts of this campaign come from.",
+    )
     match_kind = fields.Selection(
         [("simple", "Simple Pattern"), ("regex", "Regular Expression")],
         string="Continue Twists by",

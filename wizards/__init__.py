@@ -9,6 +9,7 @@ from . import social_assign_person_line
 from . import social_campaign_fields
 from . import social_choose_account
 from . import social_connect
+from . import social_contact_by_hand
 from . import social_conversations
 from . import social_create_ticket
 from . import social_decide_approval

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..connectors import CONNECTORS
+from ..connectors import CONNECTORS, TypedIn
 
 
 class SocialConnect(models.TransientModel):
@@ -28,6 +28,7 @@ class SocialConnect(models.TransientModel):
         found = [
             {"code": code, "label": self.env._(one.label), "icon": one.icon}
             for code, one in CONNECTORS.items()
+            if not issubclass(one, TypedIn)
         ]
         for wizard in self:
             wizard.platforms = found

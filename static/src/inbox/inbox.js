@@ -9,6 +9,7 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { CHANGED } from "../result/result_action";
 import { Details } from "./details/details";
 import { Filters } from "./header/filters";
+import { logContact } from "./header/log_contact";
 import { Phases } from "./header/phases";
 import { Search } from "./header/search";
 import { useInboxKeys } from "./keys/keys_hook";
@@ -101,6 +102,10 @@ export class Inbox extends Component {
 
     onDetailsChanged() {
         return this.store.refresh(new Set([this.state.detailsId]));
+    }
+
+    logContact() {
+        return logContact(this.store);
     }
 
     openTwist(id) {

@@ -3,6 +3,7 @@ import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { logContact } from "../header/log_contact";
 import { isText } from "../store/typing";
 import { HelpDialog } from "./help_dialog";
 
@@ -87,6 +88,11 @@ export function inboxKeys(store, help, expectText = () => {}) {
             key: "p",
             label: _t("High priority, or not"),
             run: () => act.togglePriority(),
+        },
+        {
+            key: "l",
+            label: _t("Log a call, a letter or a visit"),
+            run: () => logContact(store),
         },
         { key: "d", label: _t("Details"), run: () => store.openMenu("details") },
         { key: "x", label: _t("Select"), run: () => store.check() },
