@@ -87,6 +87,7 @@
         "views/social_skill_views.xml",
         "views/res_config_settings_views.xml",
         "views/social_storm_views.xml",
+        "views/social_script_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
@@ -113,6 +114,7 @@
         "demo/social_idea.xml",
         "demo/social_campaign.xml",
         "demo/social_rule.xml",
+        "demo/social_outcome.xml",
     ],
     "assets": {
         "web.assets_backend": [

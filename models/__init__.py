@@ -90,6 +90,9 @@ from . import social_campaign_give_away
 from . import social_twist_distribution
 from . import social_twist_fields
 from . import social_channel_by_hand
+from . import social_script
+from . import social_script_step
+from . import social_twist_script
 from . import social_twist_person_records
 from . import social_message_quote
 from . import social_message_bulk

@@ -15,6 +15,7 @@ import { Search } from "./header/search";
 import { useInboxKeys } from "./keys/keys_hook";
 import { TwistList } from "./list/twist_list";
 import { useTwistFeed } from "./live/live_feed";
+import { applyOutcome } from "./outcome/apply_outcome";
 import { LiveRegion } from "./presence/live_region";
 import { OfflineBanner } from "./presence/offline_banner";
 import { usePresence } from "./presence/presence_service";
@@ -118,6 +119,10 @@ export class Inbox extends Component {
      */
     onAction(name, values) {
         const { act, currentId } = this.store;
+        if (name === "outcome") {
+            applyOutcome(this.store, [this.state.detailsId], values.outcome_id);
+            return true;
+        }
         if (this.state.detailsId !== currentId) {
             return false; // they still show the twist before: it is written as such
         }

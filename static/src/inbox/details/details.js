@@ -5,6 +5,7 @@ import { shortDate } from "./dates";
 import { detailProps } from "./details_hook";
 import { MessageSection } from "./message_section";
 import { PersonRecords } from "./person_records";
+import { ScriptSection } from "../outcome/script_section";
 import { Section } from "./section";
 import { SenderSection } from "./sender_section";
 import { TwistSection } from "./twist_section";
@@ -16,6 +17,7 @@ export class Details extends Component {
     static components = {
         MessageSection,
         PersonRecords,
+        ScriptSection,
         Section,
         SenderSection,
         TwistSection,

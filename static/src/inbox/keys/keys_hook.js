@@ -61,6 +61,14 @@ export function inboxKeys(store, help, expectText = () => {}) {
             run: forChecked(store, () => act.move("close"), "close"),
         },
         {
+            key: "o",
+            label: _t("Outcomes…"),
+            run: () =>
+                store.selection.count
+                    ? store.bulk.open("outcome")
+                    : store.openMenu("outcome"),
+        },
+        {
             key: "i",
             label: _t("Assign to me"),
             run: forChecked(

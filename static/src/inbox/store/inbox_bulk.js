@@ -33,6 +33,7 @@ const DIALOGS = {
     group: "action_group_answer",
     create: "action_create_ticket",
     link: "action_link_ticket",
+    outcome: "action_apply_outcome",
 };
 
 /** What is done with the checked twists, and which are checked (C23). */
@@ -153,9 +154,10 @@ export class InboxBulk {
         this.isCancelled = true;
     }
 
-    /** Opens the dialog that answers many, or creates or links their tickets.
+    /** Opens the dialog for many: it answers them, creates or links tickets, or applies
+     * an outcome.
      *
-     * @param {"group" | "create" | "link"} name
+     * @param {"group" | "create" | "link" | "outcome"} name
      */
     async open(name) {
         const { store } = this;

@@ -5,13 +5,14 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+import { OutcomeMenu } from "../outcome/outcome_menu";
 import { SnoozeMenu } from "../snooze/snooze_menu";
 import { PickMenu } from "./pick_menu";
 
 /** What can be done with the shown twist (A6, A9, A10, A19). */
 export class Toolbar extends Component {
     static template = "social_inbox.Toolbar";
-    static components = { Dropdown, DropdownItem, PickMenu, SnoozeMenu };
+    static components = { Dropdown, DropdownItem, OutcomeMenu, PickMenu, SnoozeMenu };
     static props = {
         store: Object,
         isSmall: Boolean,

@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { MessageList } from "../../conversation/message_list";
 import { Composer } from "../composer/composer";
+import { applyOutcome } from "../outcome/apply_outcome";
 import { PresenceBadges } from "../presence/presence_badges";
 import { SnoozedChip } from "../snooze/snoozed_chip";
 import { Toolbar } from "./toolbar";
@@ -92,6 +93,10 @@ export class TwistPane extends Component {
         } else {
             await this.store.act.move(name, { stay: true });
         }
+    }
+
+    onOutcome(outcomeId) {
+        return applyOutcome(this.store, [this.pane.id], outcomeId);
     }
 
     async assignPerson() {
