@@ -113,7 +113,8 @@ export class InboxStore {
     }
 
     get isFiltered() {
-        const { domain, channel_id, campaign_id, storm_id, assignee, when } = this.query;
+        const { domain, channel_id, campaign_id, storm_id, assignee, when } =
+            this.query;
         const chosen = channel_id || campaign_id || storm_id || assignee || when;
         return Boolean(domain.length || chosen);
     }
