@@ -86,6 +86,7 @@
         "views/social_campaign_distribution_views.xml",
         "views/social_skill_views.xml",
         "views/social_script_views.xml",
+        "views/social_target_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",
@@ -105,6 +106,7 @@
         "report/social_flow_report_views.xml",
         "report/social_phase_overview_views.xml",
         "report/social_agent_views.xml",
+        "report/social_target_report_views.xml",
         "views/social_inbox_menus.xml",
     ],
     "demo": [
@@ -114,6 +116,7 @@
         "demo/social_campaign.xml",
         "demo/social_rule.xml",
         "demo/social_outcome.xml",
+        "demo/social_target.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -4,3 +4,4 @@ from . import social_flow_report
 from . import social_phase_overview
 from . import social_group_answer_report
 from . import social_agent
+from . import social_target_report

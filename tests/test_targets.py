@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.social_twist_targets import AFTER
 from .common import compose
@@ -467,3 +467,46 @@ class TestTargetSpeed(TargetCase):
         line.sudo().write({"due": False})
         twist.with_user(self.agent).action_mark_read()
         self.assertFalse(line.due)
+
+
+@tagged("post_install", "-at_install")
+class TestTargetReport(TargetCase):
+    def test_reached_and_missed(self):
+        reached, missed, closed = self.ask(), self.ask(), self.ask()
+        missed.user_id = self.colleague
+        self.answer(reached, MONDAY + HOUR)
+        with freeze_time(MONDAY + HOUR):
+            closed.action_close()
+        report = self.env["social.target.report"].with_user(self.supervisor)
+        domain = [
+            ("twist_id", "in", (reached | missed | closed).ids),
+            ("kind", "=", "first"),
+        ]
+        with freeze_time(MONDAY + 5 * HOUR):
+            rows = report._read_group(
+                domain,
+                ["campaign_id", "user_id", "platform", "date:week"],
+                ["reached:sum", "breached:sum", "reached_rate:avg"],
+            )
+        found = {row[1]: row[4:] for row in rows}
+        self.assertEqual(found[self.agent], (1, 0, 100))
+        self.assertEqual(found[self.colleague], (0, 1, 0))
+        self.assertEqual(len(rows), 2)
+        self.assertEqual({row[0] for row in rows}, {self.sale})
+        with self.assertRaises(AccessError):
+            report.with_user(self.agent).search([])
+
+    def test_views(self):
+        targets = self.env["social.target"].with_user(self.administrator)
+        with Form(targets) as form:
+            form.name = "Fast"
+            form.hours = 0.5
+            form.campaign_ids.add(self.sale)
+        self.assertIn(form.record, self.sale.target_ids)
+        for user, model in (
+            (self.administrator, "social.campaign"),
+            (self.agent, "social.twist"),
+            (self.supervisor, "social.target.report"),
+        ):
+            for kind in ("list", "form", "search", "pivot", "kanban"):
+                self.env[model].with_user(user).get_view(view_type=kind)

@@ -64,6 +64,8 @@ export function fakeRow(id, values = {}) {
         feedback_due: false,
         is_spam: false,
         snoozed_until: false,
+        due: false,
+        due_soon: false,
         ...values,
     };
 }

@@ -20,7 +20,11 @@ const ASSIGNEES = [
 /** Which of them now: those asleep are in no other list. */
 function whens(snoozed) {
     const text = _t("Snoozed (%s)", formatCount(snoozed));
-    return [{ id: "snoozed", name: text, icon: "fa-bell-slash-o" }];
+    return [
+        { id: "overdue", name: _t("Overdue"), icon: "fa-flag" },
+        { id: "soon", name: _t("Due soon"), icon: "fa-flag-o" },
+        { id: "snoozed", name: text, icon: "fa-bell-slash-o" },
+    ];
 }
 
 /** Whose twists, of which channel and campaign, with spam or not: side by side where

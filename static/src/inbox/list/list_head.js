@@ -8,6 +8,7 @@ import { BulkBar } from "./bulk_bar";
 
 const ORDERS = [
     { value: "newest", label: _t("Newest first") },
+    { value: "due", label: _t("Due first") },
     { value: "waiting", label: _t("Longest waiting") },
     { value: "priority", label: _t("Priority") },
     { value: "unread", label: _t("Unread first") },

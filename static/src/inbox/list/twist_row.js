@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ageOf } from "../../age/age_field";
 import { formatCount } from "../../result/count";
 import { LOOKS } from "../../sentiment/sentiment_field";
+import { dueOf } from "../../due/due";
 import { Avatar } from "../avatar/avatar";
 import { untilShort, untilText } from "../snooze/snoozed_chip";
 
@@ -103,6 +104,14 @@ export class TwistRow extends Component {
             isUrgent: minutes < URGENT,
             title: _t("An answer is possible until %s", at(moment)),
         };
+    }
+
+    get due() {
+        const { due, due_soon: soon } = this.row;
+        const [moment, from] = [due, soon].map(
+            (one) => one && deserializeDateTime(one),
+        );
+        return due && dueOf(moment, from || undefined);
     }
 
     get snoozed() {

@@ -20,7 +20,7 @@ const FIRST = {
     campaign_id: 0,
     storm_id: 0,
     assignee: "",
-    when: "", // or "snoozed"
+    when: "", // or "overdue", "soon", "snoozed"
     show_spam: false,
     order: "newest",
 };

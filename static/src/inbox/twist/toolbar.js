@@ -7,12 +7,20 @@ import { useService } from "@web/core/utils/hooks";
 
 import { OutcomeMenu } from "../outcome/outcome_menu";
 import { SnoozeMenu } from "../snooze/snooze_menu";
+import { DueCountdown } from "../../due/due";
 import { PickMenu } from "./pick_menu";
 
 /** What can be done with the shown twist (A6, A9, A10, A19). */
 export class Toolbar extends Component {
     static template = "social_inbox.Toolbar";
-    static components = { Dropdown, DropdownItem, OutcomeMenu, PickMenu, SnoozeMenu };
+    static components = {
+        DueCountdown,
+        Dropdown,
+        DropdownItem,
+        OutcomeMenu,
+        PickMenu,
+        SnoozeMenu,
+    };
     static props = {
         store: Object,
         isSmall: Boolean,
