@@ -206,8 +206,9 @@ class TestSnooze(CampaignCase):
         self.sale.is_restricted = True
         self.env.flush_all()
         model = self.env["social.twist"].with_user(self.agent)
-        for kind in ("seqscan", "bitmapscan", "indexscan"):  # few rows: all cheap
+        for kind in ("seqscan", "bitmapscan"):  # of a few rows all is as cheap
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{kind}")))
+        self.env.cr.execute("DROP INDEX social_twist_user_idx")  # just as small here
         query = model._search(model._screen_domain({})).select(SQL("count(*)"))
         plan = self.env.execute_query(
             SQL("EXPLAIN (COSTS OFF) %s GROUP BY phase", query)

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime, mockDate } from "@odoo/hoot-mock";
-import { mountWithCleanup } from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { makeMockEnv, mountWithCleanup } from "@web/../tests/web_test_helpers";
 
 import { DueCountdown, dueOf } from "@social_inbox/due/due";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 async function mountAt(now, props) {
     mockDate(now, 0);
@@ -35,6 +37,7 @@ test("it counts down: soon, then over", async () => {
 
 test("where there is little room", async () => {
     mockDate("2026-03-02 12:00:00", 0);
+    await makeMockEnv();
     const now = luxon.DateTime.now();
     const short = (minutes) => dueOf(now.plus({ minutes })).short;
     expect(short(5)).toMatch(/5 min/);
