@@ -46,9 +46,8 @@ def placeholders(text):
     for match in INLINE_TEMPLATE_REGEX.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
         literal, expression = text[start : match.start()], match[1].strip()
-        found.append(
-            Placeholder(literal, match[0], expression, match[3] or "", line),
-        )
+        default = (match[3] or "").strip()
+        found.append(Placeholder(literal, match[0], expression, default, line))
         start = match.end()
     line = text.count("\n", 0, start) + 1
     return [*found, Placeholder(text[start:], "", "", "", line)]

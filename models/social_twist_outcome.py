@@ -44,7 +44,11 @@ class SocialTwist(models.Model):
         if outcome_id:
             outcome = self._outcome_given(outcome_id)
         dialog = self.env["social.apply.outcome"].create(
-            {"twist_ids": [Command.set(self.ids)], "outcome_id": outcome.id}
+            {
+                "twist_ids": [Command.set(self.ids)],
+                "outcome_id": outcome.id,
+                "is_given": bool(outcome),
+            }
         )
         return {
             "type": "ir.actions.act_window",

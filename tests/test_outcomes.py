@@ -73,8 +73,8 @@ class TestTemplates(OutcomeCase):
 
     def test_a_missing_person(self):
         self.open.profile_id.partner_id = False
-        text = self.text_of("Hello {{ person.name ||| there }}", twist=self.open)
-        self.assertEqual(text, "Hello there")
+        text = self.text_of("Hello {{ person.name ||| there }}!", twist=self.open)
+        self.assertEqual(text, "Hello there!")
         self.assertEqual(self.text_of("{{ person.city }}", twist=self.open), "")
 
     def test_what_a_comment_says_is_no_template(self):

@@ -14,6 +14,7 @@ class SocialApplyOutcome(models.TransientModel):
     twist_count = fields.Integer(compute="_compute_offered")
     offered_ids = fields.Many2many("social.outcome", compute="_compute_offered")
     outcome_id = fields.Many2one("social.outcome", domain="[('id', 'in', offered_ids)]")
+    is_given = fields.Boolean(help="It was opened for a certain outcome.")
     uses_comment = fields.Boolean(related="outcome_id.uses_comment")
     has_answer = fields.Boolean(compute="_compute_effect")
     comment = fields.Text(help="The answer has a place for it.")
