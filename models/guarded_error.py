@@ -6,9 +6,11 @@ from odoo.exceptions import UserError
 class GuardedError(UserError):
     """An answer that its writer has to confirm.
 
-    ``findings``: list of dicts, see ``social_twist_guard.as_findings``.
+    ``question``: as the message, without what was found; ``findings``: list of dicts,
+    see ``social_twist_guard.as_findings``.
     """
 
-    def __init__(self, message, findings):
+    def __init__(self, message, question, findings):
         super().__init__(message)
+        self.question = question
         self.findings = findings

@@ -64,6 +64,7 @@ class SocialApproval(models.Model):
     reason = fields.Char(string="Why It Waits", compute="_compute_reason")
     original_text = fields.Text(string="Text as Written", readonly=True)
     text = fields.Text(string="Text", related="message_id.text")
+    preview = fields.Char(string="Text in Short", related="message_id.preview")
     requested_date = fields.Datetime(
         string="Waiting since",
         required=True,

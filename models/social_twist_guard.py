@@ -114,8 +114,12 @@ class SocialTwist(models.Model):
             raise UserError(self._refused_by_guard(at["refuse"], is_public))
         is_confirmed = values.get("guard_confirmed") or self.env.uid == SUPERUSER_ID
         if at["warn"] and not is_confirmed:
-            warning = self._warned_by_guard(at["warn"], is_public)
-            raise GuardedError(warning, as_findings(at["warn"]))
+            warned = at["warn"]
+            raise GuardedError(
+                self._warned_by_guard(warned, is_public),
+                self._guard_question(is_public),
+                as_findings(warned),
+            )
         return at["approve"]
 
     def _refused_by_guard(self, findings, is_public):
@@ -140,6 +144,11 @@ class SocialTwist(models.Model):
             "Nothing was sent yet: the answer holds this: %s. Send it anyway?", names
         )
 
+    def _guard_question(self, is_public):
+        if is_public:
+            return self.env._("Nothing was sent yet: everybody could read this.")
+        return self.env._("Nothing was sent yet: the answer holds this.")
+
     def respond_text(self, text, **options):
         """As before; ``guard_confirmed``: send what the guard warns of.
 
@@ -149,7 +158,7 @@ class SocialTwist(models.Model):
         try:
             return super().respond_text(text, **options)
         except GuardedError as warning:
-            return {"guarded": {"text": str(warning), "findings": warning.findings}}
+            return {"guarded": {"text": warning.question, "findings": warning.findings}}
 
 
 class SocialGuardWord(models.Model):
