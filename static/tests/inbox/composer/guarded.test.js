@@ -36,7 +36,7 @@ test("warned, and sent anyway as it was to be sent", async () => {
     await contains(".o-dropdown-item:contains(close)").click();
     await animationFrame();
     expect(".o_inbox_guarded").toHaveText(/Everybody could read this/);
-    expect(queryAllTexts(".o_inbox_finding")).toEqual(["phone number +4••20"]);
+    expect(queryAllTexts(".o_inbox_finding mark")).toEqual(["+4••20"]);
     expect(shown()).toBe("Call 030 901820");
     expect(events.filter(([name]) => name === "sent")).toEqual([]);
     await contains(".o_inbox_guarded_send").click();
