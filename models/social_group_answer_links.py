@@ -42,17 +42,29 @@ class SocialGroupAnswer(models.Model):
         except ValueError:
             return "." in host and not host.endswith(LOCAL)
 
-    def _problem_with_links(self):
-        """What is wrong with tracked links in this text; "" if nothing."""
-        if not (self.track_links and WEB_ADDRESS.search(self.text or "")):
-            return ""
-        if self._has_public_address():
-            return ""
-        return self.env._(
-            "Customers cannot reach %s: the links in your text would not work. Switch"
-            " Track Links off, or ask an administrator to set web.base.url.",
-            self._base_address() or self.env._("this server"),
-        )
+    def _said_of_links(self):
+        """What to know of the links in this text, where customers cannot reach us.
+
+        :returns: ``{"problem": str, "note": str}``, one of them at most
+        """
+        said = {"problem": "", "note": ""}
+        has_links = WEB_ADDRESS.search(self.text or "")
+        if not has_links or self._has_public_address():
+            return said
+        address = self._base_address() or self.env._("this server")
+        if self.track_links:
+            said["problem"] = self.env._(
+                "Customers cannot reach %s: the links in your text would not work."
+                " Switch Track Links off, or ask an administrator to set web.base.url.",
+                address,
+            )
+        else:
+            said["note"] = self.env._(
+                "Links are not tracked: customers cannot reach %s. An administrator"
+                " sets web.base.url to a public address.",
+                address,
+            )
+        return said
 
     def _check_links(self, text):
         """:raises UserError: a tracked link would be another one for each author"""

@@ -33,7 +33,7 @@ class SocialGroupAnswer(models.Model):
 
         :returns: ``{"total", "ready", "refusals": [[sentence, how many]], "platforms":
             [{"name", "count", "longest", "limit", "over"}], "previews": [{"to",
-            "channel", "text", "length", "limit"}], "duration", "problem"}``
+            "channel", "text", "length", "limit"}], "duration", "problem", "note"}``
         """
         lines = self._origin.sudo().line_ids
         ready, refusals = self._recipients(lines)
@@ -48,7 +48,7 @@ class SocialGroupAnswer(models.Model):
                 for line, (parent, text) in list(ready.items())[:SHOWN]
             ],
             "duration": self._duration_of(ready),
-            "problem": self._problem_with_links(),
+            **self._said_of_links(),
         }
 
     def _preview_of(self, line, parent, text):

@@ -13,7 +13,7 @@ ROWS = """
            (line.state = 'failed')::int AS failed,
            (line.state = 'skipped')::int AS skipped,
            COALESCE(click.clicks, 0) AS click_count, click.first_click,
-           (click.clicks > 0)::int AS is_clicked,
+           (click.clicks IS NOT NULL)::int AS is_clicked,
            (line.state = 'sent' AND EXISTS (
                SELECT FROM social_message AS reply
                 WHERE reply.twist_id = line.twist_id AND reply.date > answer.date

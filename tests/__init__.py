@@ -48,6 +48,7 @@ from . import test_feedback_told
 from . import test_flow
 from . import test_group_answer
 from . import test_group_answer_links
+from . import test_group_answer_processes
 from . import test_group_answer_tour
 from . import test_hostile
 from . import test_idea_votes

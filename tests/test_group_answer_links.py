@@ -79,7 +79,9 @@ class TestLinks(GroupCase):
             self.parameters.set_param("web.base.url", address)
             group.invalidate_recordset(["plan"])
             self.assertIn("cannot reach", group.plan["problem"])
-            self.assertFalse(self.draft(self.known(), "x").track_links)
+            other = self.draft(self.known(), f"See {PAGE}")
+            self.assertFalse(other.track_links)
+            self.assertIn("not tracked", other.plan["note"])
 
     def test_a_second_text_to_those_who_did_not_click(self):
         twists = self.known(2)
