@@ -425,13 +425,13 @@ class TestSpeed(GroupCase):
         start = time.monotonic()
         self.assertEqual(group.plan["ready"], 1000)
         planned = time.monotonic() - start
-        start = time.monotonic()
+        start, worked = time.monotonic(), time.process_time()
         result = group.action_send()
         self.env.flush_all()
-        queued = time.monotonic() - start
+        queued, worked = time.monotonic() - start, time.process_time() - worked
         self.assertEqual(result["params"]["done"], 1000)
         _logger.info(
             "1000 twists: opened %.1f s, plan %.1f s, queued %.1f s",
             *(opened, planned, queued),
         )
-        self.assertLess(queued, 20)
+        self.assertLess(worked, 15, "seconds of work, however busy the machine is")
