@@ -148,3 +148,7 @@ from . import social_target
 from . import social_twist_target
 from . import social_twist_targets
 from . import social_twist_storm
+from . import social_scorecard
+from . import social_score
+from . import social_score_sample
+from . import social_message_score

@@ -2,6 +2,7 @@
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import SQL
@@ -20,6 +21,8 @@ TABLES = (
     "social_invitation",
     "social_campaign",
     "social_channel",
+    "social_score",
+    "social_score_line",
     "mail_followers",
 )
 # whoever reads an idea may follow it
@@ -80,6 +83,18 @@ class AccessCase(OutsourcerCase):
                 **dict.fromkeys(("date", "expiry_date"), "2026-11-20 10:00:00"),
             }
         )
+        card = cls.env["social.scorecard"].create(
+            {"name": "Mails", "question_ids": [Command.create({"name": "Right?"})]}
+        )
+        cls.score = cls.env["social.score"].create(
+            {
+                "scorecard_id": card.id,
+                "message_id": cls.answer.id,
+                "comment": WORD,
+            }
+        )
+        cls.score.line_ids.answer = "yes"
+        cls.score.with_user(cls.supervisor).action_done()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -98,6 +113,8 @@ class AccessCase(OutsourcerCase):
                 [("twist_id", "=", cls.hidden.id)]
             ),
             "social.invitation": cls.invitation,
+            "social.score": cls.score,
+            "social.score.line": cls.score.line_ids,
             "social.inbound": message.inbound_id,
             "mail.message": cls.hidden.message_ids,
             "ir.attachment": cls.file,
@@ -137,6 +154,7 @@ class AccessCase(OutsourcerCase):
             "action": "hide",
             "before": [[self.hidden.id, False]],
             "body": "<p>x</p>",
+            "comment": "x",
             "high": True,
             "idea": self.idea.id,
             "kind": "note",

@@ -81,6 +81,10 @@ NOBODY = dict.fromkeys(
         "social.skill",
         "social.agent",
         "social.give.away",
+        "social.score",
+        "social.score.line",
+        "social.scorecard",
+        "social.scorecard.question",
     ),
     "",
 )
@@ -146,6 +150,10 @@ AGENT = {
     "social.leader.tag": "read write create unlink",
     "social.skill": "read",
     "social.give.away": "read write create unlink",
+    "social.score": "read",
+    "social.score.line": "read",
+    "social.scorecard": "read",
+    "social.scorecard.question": "read",
 }
 SUPERVISOR = {
     **AGENT,
@@ -158,6 +166,10 @@ SUPERVISOR = {
     "social.phase.overview": "read",
     "social.skill": "read write create unlink",
     "social.agent": "read write",
+    "social.score": "read write create",
+    "social.score.line": "read write create unlink",
+    "social.scorecard": "read write create unlink",
+    "social.scorecard.question": "read write create unlink",
 }
 ADMINISTRATOR = {
     **SUPERVISOR,
