@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from . import test_campaign
@@ -252,3 +252,34 @@ class TestOutsourcerWork(OutsourcerCase):
         with Form(self.sale.with_user(self.administrator)) as form:
             form.is_apart = False
         self.assertFalse(self.sale.is_apart)
+
+
+@tagged("post_install", "-at_install")
+class TestOutsourcerSpeed(OutsourcerCase):
+    select = test_campaign.TestCampaignSpeed.select
+
+    def plan(self, query):
+        for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{kind}")))
+        rows = self.env.execute_query(SQL("EXPLAIN (COSTS OFF) %s", query))
+        return "\n".join(row[0] for row in rows)
+
+    def test_rules_look_up_nothing(self):
+        for user in (self.x1, self.xlead, self.agent):
+            text = self.select("social.twist", user, []).code
+            self.assertEqual(text.count("SELECT"), 1, text)
+
+    def test_counts_are_read_in_the_index_alone(self):
+        domain = [("is_open", "=", True), ("phase", "=", "listen")]
+        for user in (self.x1, self.xlead):
+            plan = self.plan(self.select("social.twist", user, domain))
+            self.assertRegex(plan, r"Index Only Scan using social_twist_\w+_idx")
+
+    def test_scopes_are_kept(self):
+        for user in (self.x1, self.xlead):
+            user._social_campaign_domain()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            user._social_scopes()
+            user._social_team_ids()
+            self.assertEqual(self.env.cr.sql_log_count, before)
