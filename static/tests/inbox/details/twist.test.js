@@ -239,7 +239,7 @@ test("earlier twists are opened by a click", async () => {
     expect(section).toHaveText(/This author has not written before./);
 });
 
-const FIELDS = [
+const extraFields = () => [
     { name: "amount", label: "Amount", value: "3.00", type: "float", raw: "3" },
     {
         name: "marks",
@@ -260,7 +260,7 @@ test("an extra field is filled in in place", async () => {
         expect.step(args.slice(1));
         return true;
     });
-    const props = await show({ fields: FIELDS });
+    const props = await show({ fields: extraFields() });
     expect(input("amount")).toHaveValue("3");
     await contains(input("amount")).edit("4");
     props.details.twist.fields[0].raw = "4";
@@ -274,7 +274,7 @@ test("what the server refuses stays as it was typed, until Escape", async () => 
     onRpc("social.twist", "write_field", () => {
         throw makeServerError({ message: "That is no number." });
     });
-    await show({ fields: FIELDS });
+    await show({ fields: extraFields() });
     await contains(input("amount")).edit("much");
     await animationFrame();
     expect("[data-field=amount] .o_inbox_field_error").toHaveText(
