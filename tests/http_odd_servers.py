@@ -74,6 +74,7 @@ class TlsServer:
     def __init__(self, folder: str, names: tuple[str, ...]) -> None:
         self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[tuple[str, str]] = []
+        self.posted: list[tuple[dict[str, str], bytes]] = []
         path = Path(folder) / "tls.pem"
         certificate = write_certificate(path, names=names, days=1)
         self.authority = str(Path(folder) / "authority.pem")
@@ -82,6 +83,11 @@ class TlsServer:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                tls._answer(self)
+
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                tls.posted.append((dict(self.headers), self.rfile.read(length)))
                 tls._answer(self)
 
             def log_message(self, *arguments: object) -> None:
