@@ -15,6 +15,14 @@ class ResUsers(models.Model):
         string="Open Twists at Most",
         help="So many the distribution and Take Next give; 0: as each campaign says.",
     )
+    social_member_campaign_ids = fields.Many2many(
+        "social.campaign",
+        "social_campaign_user_rel",
+        "user_id",
+        "campaign_id",
+        string="Campaigns",
+        readonly=True,
+    )
     social_skill_ids = fields.Many2many(
         "social.skill",
         "social_skill_user_rel",

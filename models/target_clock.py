@@ -33,8 +33,8 @@ class Plan(NamedTuple):
         return (
             self.company_id == twist.company_id
             and (not self.campaign_ids or twist.campaign_id in self.campaign_ids)
-            and self.platform in ("", twist.platform)
-            and self.priority in ("", twist.priority)
+            and (not self.platform or self.platform == twist.platform)
+            and (not self.priority or self.priority == twist.priority)
         )
 
 

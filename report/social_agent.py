@@ -35,27 +35,14 @@ class SocialAgent(models.Model):
 
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     company_ids = fields.Many2many(related="user_id.company_ids")
-    campaign_ids = fields.Many2many(
-        "social.campaign",
-        "social_campaign_user_rel",
-        "user_id",
-        "campaign_id",
-        string="Campaigns",
-        readonly=True,
-    )
+    campaign_ids = fields.Many2many(related="user_id.social_member_campaign_ids")
     open_twist_count = fields.Integer(string="Open Twists", readonly=True)
     waiting_count = fields.Integer(string="Waiting for an Answer", readonly=True)
     waiting_since = fields.Datetime(string="Longest Wait", readonly=True)
     twist_limit = fields.Integer(
         string="Own Limit", help="0: as each campaign says.", aggregator=None
     )
-    skill_ids = fields.Many2many(
-        "social.skill",
-        "social_skill_user_rel",
-        "user_id",
-        "skill_id",
-        string="Good at",
-    )
+    skill_ids = fields.Many2many(related="user_id.social_skill_ids", readonly=False)
     presence = fields.Selection(
         [("here", "Online"), ("away", "Not Online"), ("absent", "Out of Office")],
         compute="_compute_presence",
