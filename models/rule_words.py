@@ -26,7 +26,8 @@ def fold(text: str) -> str:
     """In small letters and without accents: ``Für`` and ``FUR`` are the same."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # the dotless i, whose capital is the I of all others
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
     return unicodedata.normalize("NFC", ACCENTS.sub("", plain)).casefold()
 
 

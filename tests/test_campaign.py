@@ -250,7 +250,10 @@ class TestCampaignSpeed(CampaignCase):
         query = self.select("social.twist", self.agent, domain)
         for kind in ("seqscan", "bitmapscan"):  # of a few rows all is as cheap
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{kind}")))
-        self.env.cr.execute("DROP INDEX social_twist_user_idx")  # just as small here
+        # as of a vacuumed table: else any narrower index is as cheap
+        self.env.cr.execute(
+            "UPDATE pg_class SET relallvisible = 1000 WHERE relname = 'social_twist'"
+        )
         rows = self.env.execute_query(SQL("EXPLAIN (COSTS OFF) %s", query))
         plan = "\n".join(row[0] for row in rows)
         self.assertRegex(plan, r"Index Only Scan using social_twist_\w+_idx")

@@ -72,6 +72,7 @@ class TestTakeNext(TakeCase):
         self.env.flush_all()
         self.assertFalse(self.take(self.agent)["id"])
         snoozed._write_by_system({"snoozed_until": self.hours(-1)})
+        self.env["social.twist"]._cron_wake()
         self.env.flush_all()
         self.assertEqual(self.take(self.agent)["id"], snoozed.id)
 
