@@ -13,12 +13,6 @@ class ResUsers(models.Model):
         help="Answers wait until a supervisor of the campaign approves them.",
     )
 
-    def _social_supervised_ids(self):
-        """Ids of the campaigns whose supervisor this user is by name."""
-        self.ensure_one()
-        campaigns = self.env["social.campaign"].sudo().with_context(active_test=False)
-        return campaigns.search([("supervisor_ids", "in", self.ids)]).ids
-
     def _social_why_not_approve(self, author, campaign):
         """Why this user does not decide about an author's answer; "" if allowed.
 
@@ -31,8 +25,9 @@ class ResUsers(models.Model):
             return self.env._("Your own answers are approved by somebody else.")
         if self.social_is_trainee:
             return self.env._("Whoever is a trainee approves no answers.")
-        if not self._social_supervises(campaign):
+        if not self._social_supervises_user(campaign, author):
             return self.env._(
-                "Answers are approved by the supervisors of their campaign."
+                "Answers are approved by the supervisors of their campaign, or of the"
+                " outsourcer that their author works for."
             )
         return ""

@@ -1,6 +1,7 @@
 """Who hears of answers that wait, and of what was decided (spec C18)."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 ACTIVITY = "social_inbox.mail_activity_type_approval"
@@ -14,9 +15,11 @@ class SocialApproval(models.Model):
     _inherit = "social.approval"
 
     def _approvers(self):
-        """Who is asked: the campaign's supervisors, else those of the company."""
+        """Who is asked: the supervisors of the campaign and of the author's
+        outsourcer, else those of the company."""
         self.ensure_one()
-        users = self.campaign_id.supervisor_ids
+        outsourcer = self.user_id.sudo().social_outsourcer_id
+        users = self.campaign_id.supervisor_ids | outsourcer.social_supervisor_ids
         if not users - self.user_id:
             group = self.env.ref("social_inbox.group_social_inbox_supervisor")
             users = group.all_user_ids.filtered(
@@ -29,29 +32,44 @@ class SocialApproval(models.Model):
             )
         )
 
-    def _waiting_longest(self, twist=None):
-        """What waits longest in the same campaign, as the system; of a twist alone if
-        that is given."""
-        domain = [
-            ("state", "=", "waiting"),
-            ("campaign_id", "=", self.campaign_id.id),
-            ("company_id", "=", self.company_id.id),
-        ]
-        domain += [("twist_id", "=", twist.id)] if twist else []
+    def _waiting_longest(self, twist=None, user=None):
+        """What waits longest in the same campaign, as the system.
+
+        :param twist: of this one alone
+        :param user: of what this one decides about
+        """
+        domain = Domain("state", "=", "waiting")
+        domain &= Domain("campaign_id", "=", self.campaign_id.id)
+        domain &= Domain("company_id", "=", self.company_id.id)
+        if twist:
+            domain &= Domain("twist_id", "=", twist.id)
+        if user:
+            domain &= self.with_user(user)._domain_decided_by_me()
         return self.sudo().search(domain, order="requested_date, id", limit=1)
+
+    def _by_whom_led(self, users):
+        """Users with what waits longest for them: the own staff together, those of an
+        outsourcer, who do not see what others wrote, together.
+
+        :returns: ``[(users, approval)]``
+        """
+        return [
+            (one, self._waiting_longest(user=None if team is None else one[:1]))
+            for team, one in users.grouped(lambda user: user._social_team_ids()).items()
+        ]
 
     def _ask_approvers(self):
         """An answer waits: whoever has no activity for its campaign gets one."""
         self.ensure_one()
-        twist = self._waiting_longest().twist_id or self.twist_id.sudo()
-        asked = twist._approval_activities().user_id
         campaign = self.campaign_id.name or self.env._("no campaign")
-        for user in self._approvers() - asked:
-            twist.with_context(mail_activity_quick_update=True).activity_schedule(
-                ACTIVITY,
-                summary=self.env._("Answers wait for approval: %s", campaign),
-                user_id=user.id,
-            )
+        for users, longest in self._by_whom_led(self._approvers()):
+            twist = longest.twist_id or self.twist_id.sudo()
+            for user in users - twist._approval_activities().user_id:
+                twist.with_context(mail_activity_quick_update=True).activity_schedule(
+                    ACTIVITY,
+                    summary=self.env._("Answers wait for approval: %s", campaign),
+                    user_id=user.id,
+                )
 
     def _tell_approvers_of_rest(self):
         """Decided, or taken back: activities go with the last one, else they lead to
@@ -60,12 +78,13 @@ class SocialApproval(models.Model):
             if approval._waiting_longest(approval.twist_id):
                 continue
             activities = approval.twist_id.sudo()._approval_activities()
-            if longest := activities and approval._waiting_longest():
+            for users, longest in approval._by_whom_led(activities.user_id):
                 twist = longest.twist_id
-                known = twist._approval_activities().user_id
-                moved = activities.filtered(lambda one, k=known: one.user_id not in k)
-                moved.write({"res_id": twist.id})
-                activities -= moved
+                asked = users - twist._approval_activities().user_id
+                moved = activities.filtered(lambda one, u=asked: one.user_id in u)
+                if twist:
+                    moved.write({"res_id": twist.id})
+                    activities -= moved
             activities.unlink()
 
     def _tell_author(self):
