@@ -2,9 +2,14 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click } from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { allowTranslations, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    allowTranslations,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
 
 import { ListHead } from "@social_inbox/inbox/list/list_head";
+import { applyOutcome } from "@social_inbox/inbox/outcome/apply_outcome";
 
 import { fakeResult, fakeServer, mountPart } from "./inbox_helpers";
 
@@ -124,4 +129,32 @@ test("what another part finished is followed, too", async () => {
     expect(store.currentId).toBe(1);
     await store.afterFinish([1]);
     expect(store.currentId).toBe(2);
+});
+
+/** Whoever confirms the dialog of an outcome at once. */
+async function finishWith(store, ids, infos) {
+    onRpc("social.twist", "action_apply_outcome", () => ({}));
+    const doAction = (_action, { onClose }) => onClose(infos);
+    patchWithCleanup(store.env.services.action, { doAction });
+    await applyOutcome(store, ids);
+}
+
+test("an outcome goes on once, also if nothing is left", async () => {
+    const store = await mountNext("take");
+    await finishWith(store, [1], { ids: [1], phases: ["closed"] });
+    expect(store.currentId).toBe(0);
+    expect.verifySteps([["take", []]]);
+});
+
+test("an outcome that moves nothing, or many, goes on once, too", async () => {
+    const found = [8, 9].map((id) => ({ id, taken: true, text: "" }));
+    const store = await mountNext("take", found);
+    await finishWith(store, [1], { ids: [1], phases: ["listen"] });
+    expect(store.currentId).toBe(8);
+    await finishWith(store, [8, 3], { ids: [8, 3], phases: ["closed", "closed"] });
+    expect(store.currentId).toBe(9);
+    expect.verifySteps([
+        ["take", [1]],
+        ["take", [8]],
+    ]);
 });

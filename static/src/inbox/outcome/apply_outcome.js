@@ -18,15 +18,19 @@ export async function applyOutcome(store, ids, outcomeId = 0) {
     }
 }
 
-/** @param {{ids: number[], phases: string[]}} infos what was done, and where to */
-async function finish(store, ids, infos) {
+/** On to what is next, once: `sent` does so itself after a move.
+ *
+ * @param {{ids: number[], phases: string[]}} infos what was done, and where to
+ */
+async function finish(store, ids, { ids: done, phases: [phase] }) {
+    const moved = ids.length === 1 && phase !== store.listPhase;
     if (ids.length > 1) {
         store.selection.clear();
         await store.refresh();
     } else {
-        const [id] = ids;
-        const phase = infos.phases[0];
-        await store.sent(id, { moved: phase !== store.listPhase, phase });
+        await store.sent(ids[0], { moved, phase });
     }
-    store.afterFinish?.(infos.ids);
+    if (!moved) {
+        await store.afterFinish(done);
+    }
 }
