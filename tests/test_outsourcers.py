@@ -259,6 +259,11 @@ class TestOutsourcerSpeed(OutsourcerCase):
     select = test_campaign.TestCampaignSpeed.select
 
     def plan(self, query):
+        """As of a table that was vacuumed: before that, no row of it is known to be
+        visible to all, an index alone answers nothing, and any other is as cheap."""
+        self.env.cr.execute(
+            "UPDATE pg_class SET relallvisible = 1000 WHERE relname = 'social_twist'"
+        )
         for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
             self.env.cr.execute(SQL("SET LOCAL %s = off", SQL(f"enable_{kind}")))
         rows = self.env.execute_query(SQL("EXPLAIN (COSTS OFF) %s", query))
