@@ -56,6 +56,17 @@ Check = Callable[[Facts], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class WordCheck:
+    """A check of words, which tells what a text needs to pass it."""
+
+    passes: Callable[[Folded], bool]
+    needed: frozenset[str] = frozenset()
+
+    def __call__(self, facts: Facts) -> bool:
+        return self.passes(facts.folded)
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """A rule, ready to be asked."""
 
@@ -75,6 +86,15 @@ class Compiled:
             not self.channels or facts.channel_id in self.channels
         )
 
+    def needed(self) -> frozenset[str]:
+        """Words of which a message that matches has one; empty: any may match."""
+        asked = [one.needed for one in self.checks if isinstance(one, WordCheck)]
+        return min(filter(None, asked), key=len, default=frozenset())
+
+    def folds_first(self) -> bool:
+        """Whether nothing cheaper comes before its words."""
+        return bool(self.checks) and isinstance(self.checks[0], WordCheck)
+
     def matches(self, facts: Facts) -> bool:
         """All conditions but the domain.
 
@@ -90,6 +110,29 @@ class Compiled:
         return bool(self.pattern.search(facts.whole, SECONDS))
 
 
+class Choice:
+    """Rules by the words without which they match nothing: a message is asked only
+    those of its words, and the ones that need none."""
+
+    def __init__(self, rules: Iterable[Compiled]) -> None:
+        self.rules = list(rules)
+        self.always = self.rules
+        self.by_word: dict[str, list[int]] = {}
+        if any(rule.folds_first() for rule in self.rules):  # texts are folded anyway
+            self.always = [rule for rule in self.rules if not rule.needed()]
+            for at, rule in enumerate(self.rules):
+                for word in rule.needed():
+                    self.by_word.setdefault(word, []).append(at)
+
+    def possible(self, facts: Facts) -> list[Compiled]:
+        """In no order."""
+        words = self.by_word and self.by_word.keys() & facts.folded.words
+        if not words:
+            return self.always
+        places = {at for word in words for at in self.by_word[word]}
+        return self.always + [self.rules[at] for at in places]
+
+
 def matching(
     rules: Iterable[Compiled], candidates: Iterable[Facts]
 ) -> tuple[dict[int, list[int]], dict[int, Exception]]:
@@ -98,16 +141,25 @@ def matching(
     :returns: ids of twists by rule, and what went wrong by rule: such a rule matches
         nothing
     """
-    candidates = list(candidates)
-    found, failed = {}, {}
-    for rule in rules:
-        try:
-            ids = [one.twist_id for one in candidates if rule.matches(one)]
-        except Exception as error:  # a rule must never cost a message
-            failed[rule.id] = error
-            continue
-        if ids:
-            found[rule.id] = list(dict.fromkeys(ids))
+    rules = list(rules)
+    hits: dict[int, dict[int, bool]] = {rule.id: {} for rule in rules}
+    failed: dict[int, Exception] = {}
+    choices: dict[tuple[int, int], Choice] = {}
+    for one in candidates:
+        place = one.campaign_id, one.channel_id
+        if place not in choices:
+            choices[place] = Choice(rule for rule in rules if rule.concerns(one))
+        for rule in choices[place].possible(one):
+            try:
+                if rule.id not in failed and rule.matches(one):
+                    hits[rule.id][one.twist_id] = True
+            except Exception as error:  # a rule must never cost a message
+                failed[rule.id] = error
+    found = {
+        id_: list(twists)
+        for id_, twists in hits.items()
+        if twists and id_ not in failed
+    }
     return found, failed
 
 
@@ -184,17 +236,17 @@ def _only(values: Mapping[str, Any]) -> Check | None:
 
 def _words_any(values: Mapping[str, Any]) -> Check | None:
     terms = Terms.parse(values.get("words_any") or "")
-    return (lambda facts: terms.any_in(facts.folded)) if terms else None
+    return WordCheck(terms.any_in, terms.needed_by_any()) if terms else None
 
 
 def _words_all(values: Mapping[str, Any]) -> Check | None:
     terms = Terms.parse(values.get("words_all") or "")
-    return (lambda facts: terms.all_in(facts.folded)) if terms else None
+    return WordCheck(terms.all_in, terms.needed_by_all()) if terms else None
 
 
 def _words_none(values: Mapping[str, Any]) -> Check | None:
     terms = Terms.parse(values.get("words_none") or "")
-    return (lambda facts: not terms.any_in(facts.folded)) if terms else None
+    return WordCheck(lambda text: not terms.any_in(text)) if terms else None
 
 
 MAKERS = (

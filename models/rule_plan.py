@@ -1,6 +1,7 @@
 """What rules are about to do to many twists, gathered: then done at once."""
 
 from collections import defaultdict
+from datetime import datetime
 
 
 class Plan:
@@ -9,8 +10,10 @@ class Plan:
 
     def __init__(self) -> None:
         self.tags: set[tuple[int, int]] = set()  # twist, tag
+        self.known_tags: set[tuple[int, int]] = set()  # what they have already
         self.values: dict[int, dict] = defaultdict(dict)  # by twist
         self.spam: set[int] = set()
+        self.snoozed: dict[int, datetime] = {}  # until when, by twist
         self.moves: dict[int, tuple[str, int]] = {}  # target and rule, by twist
         self.activities: list[dict] = []
         self.calls: list[tuple[int, int]] = []  # rule, twist
@@ -23,6 +26,23 @@ class Plan:
     def skip(self, rule, twist, code: str, detail: str = "") -> None:
         self.skipped[rule.id, twist.id].append([code, detail])
 
+    def tag(self, rule_id: int, twist_ids: list[int], names: dict[int, str]) -> None:
+        """A rule adds tags, of which it is told those that were not there.
+
+        :param names: by id
+        """
+        every = ", ".join(names.values())
+        for twist_id in twist_ids:
+            pairs = {(twist_id, tag_id) for tag_id in names}
+            added, text = pairs - self.known_tags, every
+            if not added:
+                continue
+            if len(added) < len(pairs):
+                new = [name for id_, name in names.items() if (twist_id, id_) in added]
+                text = ", ".join(new)
+            self.tags |= added
+            self.done[rule_id, twist_id].append(["tag", text])
+
     def user_of(self, twist):
         """Id of whom a twist will be assigned to."""
         return self.values[twist.id].get("user_id", twist.user_id.id)
@@ -34,6 +54,12 @@ class Plan:
             if values:
                 groups[tuple(sorted(values.items()))].append(twist_id)
         return [(dict(values), ids) for values, ids in groups.items()]
+
+    def twists_by_snooze(self) -> dict[datetime, list[int]]:
+        groups = defaultdict(list)
+        for twist_id, until in self.snoozed.items():
+            groups[until].append(twist_id)
+        return groups
 
     def moves_by_target(self) -> dict[tuple[str, int], list[int]]:
         groups = defaultdict(list)

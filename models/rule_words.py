@@ -18,6 +18,8 @@ ALONE = (
 )
 TOKEN = re.compile(f"[{ALONE}]|(?:(?![{ALONE}])[^\\W_][{MARKS}]*)+")
 PLAIN_TOKEN = re.compile("[a-z0-9]+")
+SIMPLE_TOKEN = re.compile(r"[^\W_]+")
+SPECIAL = re.compile(f"[{ALONE}{MARKS}]")  # without them, a token is simple
 TERM = re.compile(r'"([^"]*)"?|([^\s,;"]+)')
 QUOTES = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 
@@ -34,7 +36,9 @@ def fold(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The folded words of a text, in order."""
     folded = fold(text)
-    return (PLAIN_TOKEN if folded.isascii() else TOKEN).findall(folded)
+    if folded.isascii():
+        return PLAIN_TOKEN.findall(folded)
+    return (TOKEN if SPECIAL.search(folded) else SIMPLE_TOKEN).findall(folded)
 
 
 class Folded:
@@ -74,6 +78,17 @@ class Terms:
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.signs)
+
+    def needed_by_any(self) -> frozenset[str]:
+        """Words of which a text has one, if any of these is in it; empty: unknown."""
+        if self.signs:
+            return frozenset()
+        return self.words | {max(phrase.split(), key=len) for phrase in self.phrases}
+
+    def needed_by_all(self) -> frozenset[str]:
+        """A word that a text has, if all of these are in it; empty: unknown."""
+        words = {*self.words, *" ".join(self.phrases).split()}
+        return frozenset([max(sorted(words), key=len)] if words else ())
 
     def any_in(self, text: Folded) -> bool:
         return (

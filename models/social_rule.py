@@ -33,7 +33,7 @@ ACTIONS = (
     "marks_spam",
     "ready_answer_id",
     "webhook_url",
-    "activity_type_id",
+    "planned_type_id",
     "snooze_hours",
 )
 OF_AUTHOR = ("followers_min", "followers_max", "verified", "first_contact")
@@ -145,21 +145,21 @@ class SocialRule(models.Model):
         help="Agents who may use it see it above the answer; nobody sends it by"
         " accident.",
     )
-    activity_type_id = fields.Many2one(
+    planned_type_id = fields.Many2one(
         "mail.activity.type",
         string="Plan an Activity",
         ondelete="restrict",
         domain=[("res_model", "in", [False, "social.twist"])],
     )
-    activity_summary = fields.Char(string="What to Do")
-    activity_user_id = fields.Many2one(
+    planned_summary = fields.Char(string="What to Do")
+    planned_user_id = fields.Many2one(
         "res.users",
         string="Activity for",
         check_company=True,
         domain=lambda self: self.env["social.twist"]._domain_user(),
         help="Nobody: whoever the twist is assigned to.",
     )
-    activity_days = fields.Integer(string="Due in Days")
+    planned_days = fields.Integer(string="Due in Days")
     snooze_hours = fields.Integer(string="Snooze for Hours")
     stops = fields.Boolean(
         string="Last Rule", help="No rule after this one is applied to the twist."
@@ -172,7 +172,7 @@ class SocialRule(models.Model):
 
     _positive = models.Constraint(
         "CHECK (time_number > 0 AND followers_min >= 0 AND followers_max >= 0"
-        " AND rating_min >= 0 AND rating_max >= 0 AND activity_days >= 0"
+        " AND rating_min >= 0 AND rating_max >= 0 AND planned_days >= 0"
         " AND snooze_hours >= 0)",
         "Numbers of a rule are not below 0, and its time is at least 1.",
     )

@@ -30,11 +30,10 @@ class SocialRule(models.Model):
         """:param found: ids of twists by rule, in the order of the rules"""
         ids = list(dict.fromkeys(id_ for ids in found.values() for id_ in ids))
         twists = self.env["social.twist"].sudo().browse(ids)
-        twists.fetch(TWIST_FIELDS)
-        plan = Plan()
-        for rule in self.browse(found):
-            for twist in twists.browse(found[rule.id]).with_prefetch(ids):
-                rule._plan(twist, plan)
+        rules, plan = self.browse(found), Plan()
+        plan.known_tags = rules._known_tags(twists)
+        for rule in rules:
+            rule._plan(twists.browse(found[rule.id]).with_prefetch(ids), plan)
         self._perform(twists, plan)
         self.env["social.rule.log"]._note(event, found, plan, occurrences)
         self._perform_moves(twists, plan)
@@ -42,17 +41,40 @@ class SocialRule(models.Model):
 
     # -- planning ------------------------------------------------------------------
 
-    def _plan(self, twist, plan):
-        """All that this rule does to one twist."""
-        for name, method in PLANNERS.items():
-            if self[name]:
+    def _known_tags(self, twists):
+        """Which of the tags that these rules add the twists have already.
+
+        :returns: set of (twist id, tag id)
+        """
+        if not self.tag_ids:
+            return set()
+        field = twists._fields["tag_ids"]
+        twist, tag = map(SQL.identifier, (field.column1, field.column2))
+        query = SQL(
+            "SELECT %(twist)s, %(tag)s FROM %(table)s"
+            " WHERE %(twist)s = ANY(%(twists)s) AND %(tag)s = ANY(%(tags)s)",
+            twist=twist,
+            tag=tag,
+            table=SQL.identifier(field.relation),
+            twists=twists.ids,
+            tags=self.tag_ids.ids,
+        )
+        return set(self.env.execute_query(query))
+
+    def _plan(self, twists, plan):
+        """All that this rule does to these twists, each by itself."""
+        if self.tag_ids:
+            self._plan_tags(twists, plan)
+        methods = [method for name, method in PLANNERS.items() if self[name]]
+        if methods:  # at once for all twists of the batch
+            twists.browse(twists._prefetch_ids).fetch(TWIST_FIELDS)
+        for method in methods:
+            for twist in twists:
                 getattr(self, method)(twist, plan)
 
-    def _plan_tags(self, twist, plan):
-        added = self.tag_ids - twist.tag_ids
-        plan.tags.update((twist.id, tag.id) for tag in added)
-        if added:
-            plan.note(self, twist, "tag", ", ".join(added.mapped("name")))
+    def _plan_tags(self, twists, plan):
+        names = {tag.id: tag.name for tag in self.tag_ids}
+        plan.tag(self.id, twists.ids, names)
 
     def _plan_user(self, twist, plan):
         user, before = self.user_id, plan.user_of(twist)
@@ -102,17 +124,17 @@ class SocialRule(models.Model):
 
     def _plan_activity(self, twist, plan):
         users = self.env["res.users"]
-        user = self.activity_user_id or users.browse(plan.user_of(twist) or ())
+        user = self.planned_user_id or users.browse(plan.user_of(twist) or ())
         if not user:
             plan.skip(self, twist, "nobody")
         elif twist._stranger(user):
             plan.skip(self, twist, "stranger", user.name)
         else:
-            days = timedelta(days=self.activity_days)
+            days = timedelta(days=self.planned_days)
             plan.activities.append(
                 {
-                    "activity_type_id": self.activity_type_id.id,
-                    "summary": self.activity_summary or self.name,
+                    "activity_type_id": self.planned_type_id.id,
+                    "summary": self.planned_summary or self.name,
                     "res_id": twist.id,
                     "user_id": user.id,
                     "date_deadline": fields.Date.context_today(self) + days,
@@ -123,7 +145,7 @@ class SocialRule(models.Model):
     def _plan_snooze(self, twist, plan):
         now = fields.Datetime.now()
         until = fields.Datetime.add(now, hours=self.snooze_hours)
-        plan.values[twist.id]["snoozed_until"] = until
+        plan.snoozed[twist.id] = until
         plan.note(self, twist, "snooze", fields.Datetime.to_string(until))
 
     # -- doing ---------------------------------------------------------------------
@@ -134,6 +156,8 @@ class SocialRule(models.Model):
         quiet = twists.with_context(**QUIET)
         for values, ids in plan.values_by_twists():
             quiet.browse(ids).write(values)
+        for until, ids in plan.twists_by_snooze().items():
+            quiet.browse(ids)._snooze(until)
         if plan.spam:
             quiet.browse(plan.spam)._mark_spam(True)
         self._perform_activities(plan)
@@ -145,18 +169,23 @@ class SocialRule(models.Model):
         if not plan.tags:
             return
         field = twists._fields["tag_ids"]
+        twist_ids, tag_ids = zip(*sorted(plan.tags), strict=True)
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s, %s) VALUES %s ON CONFLICT DO NOTHING",
+                "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s::int[], %s::int[])"
+                " ON CONFLICT DO NOTHING",
                 SQL.identifier(field.relation),
                 SQL.identifier(field.column1),
                 SQL.identifier(field.column2),
-                SQL(", ").join(SQL("%s", pair) for pair in sorted(plan.tags)),
+                list(twist_ids),
+                list(tag_ids),
             )
         )
         twists.invalidate_recordset(["tag_ids"])
 
     def _perform_activities(self, plan):
+        if not plan.activities:
+            return
         model = self.env["ir.model"]._get_id("social.twist")
         fixed = {"res_model_id": model, "automated": True}
         values = [{**fixed, **one} for one in plan.activities]
@@ -177,14 +206,14 @@ class SocialRule(models.Model):
             moving._move(target, "rule", reason)
 
 
+# beside tags, which need nothing of the twists
 PLANNERS = {
-    "tag_ids": "_plan_tags",
     "user_id": "_plan_user",
     "priority": "_plan_priority",
     "to_phase": "_plan_move",
     "marks_spam": "_plan_spam",
     "ready_answer_id": "_plan_answer",
     "webhook_url": "_plan_call",
-    "activity_type_id": "_plan_activity",
+    "planned_type_id": "_plan_activity",
     "snooze_hours": "_plan_snooze",
 }

@@ -77,9 +77,9 @@ class SocialRule(models.Model):
         twists = self.env["social.twist"].sudo().with_context(active_test=False)
         parts = []
         for rule in rules:
-            among = Domain("id", "in", found[rule.id])
-            query = twists._search(among & Domain(rule.domain))
+            query = twists._search(Domain(rule.domain))
             own = SQL.identifier(query.table, "id")
+            query.add_where(SQL("%s = ANY(%s)", own, found[rule.id]))
             parts.append(SQL("(%s)", query.select(SQL("%s::int", rule.id), own)))
         self.env.flush_all()
         with self.env.cr.savepoint(flush=False):  # nothing is written here
@@ -90,14 +90,17 @@ class SocialRule(models.Model):
     def _apply_safely(self, event, found, occurrences):
         """A rule that fails changes nothing, and the others are applied all the same:
         no message is lost by a rule."""
+        self.env.flush_all()
         try:
-            with self.env.cr.savepoint():
+            # what is told at the commit is told then, not at each savepoint
+            with self.env.cr.savepoint(flush=False):
                 self._apply(event, found, occurrences)
+                self.env.flush_all()
             return
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except Exception as error:
-            self.env.invalidate_all(flush=False)
+            self.env.clear()
             if len(found) == 1:
                 self.browse(found)._failed(error)
                 return

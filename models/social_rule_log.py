@@ -1,6 +1,6 @@
 """What rules did to twists: why was it moved? (spec C15)"""
 
-from psycopg2.extras import Json
+import json
 
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
@@ -31,13 +31,16 @@ SKIPPED = {
     "moved": _lt("not moved to %s: another rule moves it"),
     "nobody": _lt("nobody is assigned who could be asked"),
 }
+NOTE_COLUMNS = ("rules", "names", "twists", "done", "skipped", "occurrences")
 NOTE = """
     INSERT INTO social_rule_log (rule_id, name, twist_id, company_id, event, date, done,
-        skipped, occurrence, create_uid, write_uid, create_date, write_date)
+        skipped, occurrence)
     SELECT row.rule_id, row.name, twist.id, twist.company_id, %(event)s, %(now)s,
-           row.done, row.skipped, row.occurrence, %(uid)s, %(uid)s, %(now)s, %(now)s
-      FROM (VALUES %(rows)s) AS row (number, rule_id, name, twist_id, done, skipped,
-                                     occurrence)
+           row.done, row.skipped, row.occurrence
+      FROM unnest(%(rules)s::int[], %(names)s::text[], %(twists)s::int[],
+                  %(done)s::jsonb[], %(skipped)s::jsonb[], %(occurrences)s::text[])
+           WITH ORDINALITY AS row (rule_id, name, twist_id, done, skipped, occurrence,
+                                   number)
       JOIN social_twist AS twist ON twist.id = row.twist_id
   ORDER BY row.number
     ON CONFLICT DO NOTHING
@@ -51,6 +54,7 @@ class SocialRuleLog(models.Model):
     _name = "social.rule.log"
     _description = "Applied Rule"
     _order = "date desc, id desc"
+    _log_access = False  # it is written once, and has a date of its own
 
     rule_id = fields.Many2one("social.rule", readonly=True, ondelete="set null")
     name = fields.Char(string="Name of the Rule", readonly=True)
@@ -120,25 +124,13 @@ class SocialRuleLog(models.Model):
                 key, occurrence = (rule.id, twist_id), occurrences.get(twist_id)
                 done, skipped = plan.done.get(key, []), plan.skipped.get(key, [])
                 if done or skipped or occurrence:
-                    values = (rule.id, rule.name, twist_id, Json(done), Json(skipped))
-                    rows.append(
-                        SQL(
-                            "(%s, %s, %s, %s, %s::jsonb, %s::jsonb, %s)",
-                            len(rows),
-                            *values,
-                            occurrence,
-                        )
-                    )
+                    notes = json.dumps(done), json.dumps(skipped)
+                    rows.append((rule.id, rule.name, twist_id, *notes, occurrence))
         if rows:
-            self.env.cr.execute(
-                SQL(
-                    NOTE,
-                    rows=SQL(", ").join(rows),
-                    event=event,
-                    now=fields.Datetime.now(),
-                    uid=self.env.uid,
-                )
-            )
+            columns = map(list, zip(*rows, strict=True))
+            values = dict(zip(NOTE_COLUMNS, columns, strict=True))
+            now = fields.Datetime.now()
+            self.env.cr.execute(SQL(NOTE, **values, event=event, now=now))
             self.invalidate_model(flush=False)
 
     def _as_events(self):

@@ -27,6 +27,12 @@ WORDS = st.text(
     max_size=12,
 )
 ANYTHING = st.text(max_size=200)
+SOME_TERMS = st.lists(
+    st.sampled_from(
+        ["tent", "Zelt", "für", '"leaking tent"', '"a b"', "😡", "a", "次の"]
+    ),
+    max_size=4,
+).map(" ".join)
 
 
 @tagged("post_install", "-at_install")
@@ -163,6 +169,38 @@ class TestConditions(BaseCase):
         self.assertTrue(rule.matches(Facts(campaign_id=1, channel_id=3)))
         self.assertFalse(rule.matches(Facts(campaign_id=0, channel_id=3)))
         self.assertFalse(rule.matches(Facts(campaign_id=1, channel_id=4)))
+
+    @settings(max_examples=300, deadline=None)
+    @given(
+        st.lists(st.tuples(SOME_TERMS, SOME_TERMS, SOME_TERMS, st.booleans())),
+        st.lists(st.tuples(SOME_TERMS, st.booleans())),
+    )
+    def test_many_rules_match_as_each_alone(self, asked, messages):
+        """Most rules are not even asked; that must make no difference."""
+        rules = [
+            Compiled(
+                id=number,
+                checks=checks_of(
+                    {
+                        "words_any": some,
+                        "words_all": every,
+                        "words_none": none,
+                        "only_new": is_new,
+                    }
+                ),
+            )
+            for number, (some, every, none, is_new) in enumerate(asked)
+        ]
+        facts = [
+            Facts(twist_id=number, text=text, is_opening=is_opening)
+            for number, (text, is_opening) in enumerate(messages)
+        ]
+        alone = {
+            rule.id: ids
+            for rule in rules
+            if (ids := [one.twist_id for one in facts if rule.matches(one)])
+        }
+        self.assertEqual(matching(rules, facts), (alone, {}))
 
     def test_a_slow_pattern_is_stopped_and_told(self):
         slow = Compiled(id=1, pattern=compile_pattern(r"(a+)+$", "regex"))

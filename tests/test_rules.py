@@ -73,11 +73,12 @@ class TestRuleArrivals(RuleCase):
             priority="1",
             to_phase="understand",
             ready_answer_id=self.answer.id,
-            activity_type_id=todo.id,
-            activity_summary="Call",
-            activity_days=2,
+            planned_type_id=todo.id,
+            planned_summary="Call",
+            planned_days=2,
             snooze_hours=3,
         )
+        self.env.invalidate_all()  # what was typed is stored
         first, second = self.arrive(compose(TO), compose(TO, From="bo@shop.example"))
         for twist in first | second:
             self.assertEqual(twist.tag_ids, self.refund | self.tent)
@@ -290,10 +291,10 @@ class TestRuleFailures(RuleCase):
         self.new_rule("Good")
         plan = Actions._plan_tags
 
-        def fail(rule, twist, gathered):
+        def fail(rule, twists, gathered):
             if rule == broken:
                 rule.env.cr.execute("SELECT 1/0")
-            return plan(rule, twist, gathered)
+            return plan(rule, twists, gathered)
 
         with (
             patch.object(self.registry["social.rule"], "_plan_tags", fail),
