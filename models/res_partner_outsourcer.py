@@ -16,7 +16,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     social_is_outsourcer = fields.Boolean(
-        string="Outsourcer",
+        string="Is an Outsourcer",
         groups=ADMINISTRATORS,
         help="A company of agents who work on your campaigns.",
     )

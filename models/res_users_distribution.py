@@ -20,7 +20,7 @@ class ResUsers(models.Model):
         "social_campaign_user_rel",
         "user_id",
         "campaign_id",
-        string="Campaigns",
+        string="Works on Campaigns",
         readonly=True,
     )
     social_skill_ids = fields.Many2many(

@@ -35,7 +35,9 @@ class SocialAgent(models.Model):
 
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     company_ids = fields.Many2many(related="user_id.company_ids")
-    campaign_ids = fields.Many2many(related="user_id.social_member_campaign_ids")
+    campaign_ids = fields.Many2many(
+        related="user_id.social_member_campaign_ids", string="Campaigns"
+    )
     open_twist_count = fields.Integer(string="Open Twists", readonly=True)
     waiting_count = fields.Integer(string="Waiting for an Answer", readonly=True)
     waiting_since = fields.Datetime(string="Longest Wait", readonly=True)
