@@ -1,6 +1,7 @@
 """Agents whose answers somebody else looks at first (spec C18)."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 ADMINISTRATORS = "social_inbox.group_social_inbox_administrator"
 
@@ -12,6 +13,17 @@ class ResUsers(models.Model):
         string="Trainee",
         help="Answers wait until a supervisor of the campaign approves them.",
     )
+
+    def _social_approval_domain(self):
+        """Record rule: approvals of the own answers, and those decided on by name."""
+        return list(Domain("user_id", "=", self.id) | self._social_decided_domain())
+
+    def _social_decided_domain(self):
+        """Approvals that this user decides on by name: of an own agent's answer, in a
+        twist that is theirs to see."""
+        of_agents = Domain(self._social_lead_domain("campaign_id", "user_id"))
+        twists = self._social_lead_domain("campaign_id", "twist_id.user_id")
+        return of_agents & Domain(twists)
 
     def _social_why_not_approve(self, author, campaign):
         """Why this user does not decide about an author's answer; "" if allowed.

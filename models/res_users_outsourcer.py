@@ -131,13 +131,19 @@ class ResUsers(models.Model):
 
         Nothing for those who do not decide; supervisors of the company need no rule.
         """
+        return list(scopes_domain(self._social_lead_scopes(), campaign, user))
+
+    @ormcache("self.id")
+    def _social_lead_scopes(self):
+        """:returns: ``{campaign id: scope}`` of what this user decides on by name, kept
+        as ``_social_scopes``"""
+        self.ensure_one()
         campaigns = self.env["social.campaign"].sudo().with_context(active_test=False)
         leads = Domain("supervisor_ids", "in", self.ids)
         leads |= Domain("outsourcer_ids", "in", self._social_supervised().ids)
-        scopes = {
+        return {
             one.id: None
             if self in one.supervisor_ids
             else self._social_supervised_team(one)
             for one in campaigns.search(leads)
         }
-        return list(scopes_domain(scopes, campaign, user))

@@ -129,7 +129,7 @@ class SocialApproval(models.Model):
         of_others = Domain("user_id", "!=", user.id)
         if user.has_group("social_inbox.group_social_inbox_supervisor"):
             return of_others
-        return of_others & Domain(user._social_lead_domain())
+        return of_others & user._social_decided_domain()
 
     # -- deciding ------------------------------------------------------------------
 

@@ -15,36 +15,56 @@ class SocialApproval(models.Model):
     _inherit = "social.approval"
 
     def _approvers(self):
-        """Who is asked: the supervisors of the campaign and of the author's
+        """Who is asked: the campaign's supervisors and those of the author's
         outsourcer, else those of the company."""
         self.ensure_one()
         outsourcer = self.user_id.sudo().social_outsourcer_id
-        users = self.campaign_id.supervisor_ids | outsourcer.social_supervisor_ids
-        if not users - self.user_id:
-            group = self.env.ref("social_inbox.group_social_inbox_supervisor")
-            users = group.all_user_ids.filtered(
-                lambda user: self.company_id in user.company_ids
-            )
-        return (users - self.user_id).filtered(
+        named = self.campaign_id.supervisor_ids | outsourcer.social_supervisor_ids
+        if users := self._who_may_decide(named):
+            return users
+        group = self.env.ref("social_inbox.group_social_inbox_supervisor")
+        return self._who_may_decide(group.all_user_ids)
+
+    def _who_may_decide(self, users):
+        author, campaign = self.user_id, self.campaign_id
+        return (users - author).filtered(
             lambda user: (
                 user.active
-                and not user._social_why_not_approve(self.user_id, self.campaign_id)
+                and self.company_id in user.company_ids
+                and not user._social_why_not_approve(author, campaign)
+                and self._twist_of(user).has_access("write")
             )
         )
 
-    def _waiting_longest(self, twist=None, user=None):
-        """What waits longest in the same campaign, as the system.
+    def _twist_of(self, user):
+        """Its twist by somebody's rights, whatever companies are chosen now."""
+        companies = user.company_ids.ids
+        twist = self.twist_id.with_user(user).sudo(False)
+        return twist.with_context(allowed_company_ids=companies)
 
-        :param twist: of this one alone
-        :param user: of what this one decides about
+    def _in_groups(self, users):
+        """Those who decide on all of the campaign together, each other one alone: what
+        waits longest is not the same for them."""
+        whole = users.filtered(lambda user: user._social_supervises(self.campaign_id))
+        return [one for one in (whole, *(users - whole)) if one]
+
+    def _waiting_longest(self, users, twist=None):
+        """What waits longest in the same campaign, as the system; of a twist alone if
+        that is given.
+
+        :param users: one of ``_in_groups``, who decide on it
         """
-        domain = Domain("state", "=", "waiting")
-        domain &= Domain("campaign_id", "=", self.campaign_id.id)
-        domain &= Domain("company_id", "=", self.company_id.id)
+        domain = Domain(
+            [
+                ("state", "=", "waiting"),
+                ("campaign_id", "=", self.campaign_id.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
         if twist:
             domain &= Domain("twist_id", "=", twist.id)
-        if user:
-            domain &= self.with_user(user)._domain_decided_by_me()
+        if not users[:1]._social_supervises(self.campaign_id):
+            domain &= users._social_decided_domain()
         return self.sudo().search(domain, order="requested_date, id", limit=1)
 
     def _by_whom_led(self, users):
@@ -62,9 +82,10 @@ class SocialApproval(models.Model):
         """An answer waits: whoever has no activity for its campaign gets one."""
         self.ensure_one()
         campaign = self.campaign_id.name or self.env._("no campaign")
-        for users, longest in self._by_whom_led(self._approvers()):
-            twist = longest.twist_id or self.twist_id.sudo()
-            for user in users - twist._approval_activities().user_id:
+        for users in self._in_groups(self._approvers()):
+            twist = self._waiting_longest(users).twist_id or self.twist_id.sudo()
+            asked = twist._approval_activities().user_id
+            for user in users - asked:
                 twist.with_context(mail_activity_quick_update=True).activity_schedule(
                     ACTIVITY,
                     summary=self.env._("Answers wait for approval: %s", campaign),
@@ -75,17 +96,20 @@ class SocialApproval(models.Model):
         """Decided, or taken back: activities go with the last one, else they lead to
         what waits longest."""
         for approval in self:
-            if approval._waiting_longest(approval.twist_id):
-                continue
             activities = approval.twist_id.sudo()._approval_activities()
-            for users, longest in approval._by_whom_led(activities.user_id):
-                twist = longest.twist_id
-                asked = users - twist._approval_activities().user_id
-                moved = activities.filtered(lambda one, u=asked: one.user_id in u)
-                if twist:
-                    moved.write({"res_id": twist.id})
-                    activities -= moved
-            activities.unlink()
+            for users in approval._in_groups(activities.user_id):
+                mine = activities.filtered(lambda one, u=users: one.user_id in u)
+                approval._lead_on(mine, users)
+
+    def _lead_on(self, activities, users):
+        if self._waiting_longest(users, self.twist_id):
+            return
+        if twist := self._waiting_longest(users).twist_id:
+            known = twist._approval_activities().user_id
+            moved = activities.filtered(lambda one: one.user_id not in known)
+            moved.write({"res_id": twist.id})
+            activities -= moved
+        activities.unlink()
 
     def _tell_author(self):
         """It was rejected: at once where the author looks, and until it is written
@@ -93,7 +117,7 @@ class SocialApproval(models.Model):
         self.ensure_one()
         user, approver = self.user_id, self.env.user
         twist = self.twist_id.sudo()
-        is_here = user.active and twist.with_user(user).has_access("read")
+        is_here = user.active and self._twist_of(user).has_access("read")
         if user == approver or not is_here:
             return
         summary = self.env._("Your answer was rejected by %s", approver.name)

@@ -147,7 +147,9 @@ class SocialScore(models.Model):
         """The answer for everybody who reads the score; the rest of the conversation
         as far as its reader sees the twist."""
         for score in self:
-            score.text = score.message_id.sudo().text
+            answer, kept = score.message_id, score._origin.sudo().message_id
+            is_shown = answer._origin == kept or answer._origin.has_access("read")
+            score.text = is_shown and answer.sudo().text
             messages = self.env["social.message"].search(
                 [("twist_id", "=", score.twist_id.id)], order="date, id"
             )

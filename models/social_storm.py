@@ -42,6 +42,14 @@ class SocialStorm(models.Model):
     last_seen = fields.Datetime(compute="_compute_counts")
     twist_count = fields.Integer(string="Similar Twists", compute="_compute_counts")
     author_count = fields.Integer(string="Authors", compute="_compute_counts")
+    twist_id = fields.Many2one(
+        "social.twist",
+        string="Began with",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose message is shown here, to those who see it.",
+    )
     sample = fields.Text(readonly=True)
     ticket_id = fields.Many2one("helpdesk.ticket", readonly=True, ondelete="set null")
     twist_ids = fields.One2many("social.twist", "storm_id", readonly=True)
@@ -64,6 +72,22 @@ class SocialStorm(models.Model):
             storm.twist_count, storm.author_count = count, authors
             storm.last_seen = last
 
+    @api.depends("name")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Its name is the subject of the first message: whoever does not see that one
+        reads the name of a similar twist of their own."""
+        readable = self.sudo(False)._filtered_access("read")
+        for storm in self:
+            if storm.sudo(False) in readable:
+                storm.display_name = storm.name
+            else:
+                storm.display_name = storm.sudo(False)._my_first().name or ""
+
+    def _my_first(self):
+        domain = [("storm_id", "=", self.id)]
+        return self.env["social.twist"].search(domain, order="id", limit=1)
+
     # -- how one begins and ends ---------------------------------------------------
 
     @api.model
@@ -85,6 +109,7 @@ class SocialStorm(models.Model):
                     "name": one_line(text.subject or text.text or since.name, 80),
                     "company_id": company.id,
                     "campaign_id": leader.campaign,
+                    "twist_id": leader.twist_id.id,
                     "started": date,
                     "sample": text.text or text.subject,
                 }
@@ -137,11 +162,13 @@ class SocialStorm(models.Model):
 
     def action_view_twists(self):
         self.ensure_one()
+        if not self._my_first():
+            self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "social_inbox.social_twist_action"
         )
         domain = [("storm_id", "=", self.id)]
-        return {**action, "name": self.name, "domain": domain, "context": {}}
+        return {**action, "name": self.display_name, "domain": domain, "context": {}}
 
     def action_one_ticket(self):
         """One ticket for all open twists; what comes later is linked when this is
@@ -188,6 +215,16 @@ class SocialStorm(models.Model):
     def _told(self, text, count):
         return self.env["social.twist"]._result(text, count, [])
 
+    @api.model
+    def _going_on(self):
+        """Open storms, of which the reader sees a twist at least."""
+        storms = self.sudo().search([("state", "=", "open")])
+        if not storms:
+            return self.browse()
+        domain = [("storm_id", "in", storms.ids)]
+        groups = self.env["social.twist"]._read_group(domain, ["storm_id"])
+        return self.browse(storm.id for (storm,) in groups)
+
     def _as_banners(self):
         """What the inbox shows of storms.
 
@@ -197,13 +234,15 @@ class SocialStorm(models.Model):
         return [
             {
                 "id": storm.id,
-                "name": storm.name,
+                "name": storm.display_name,
                 "text": self.env._(
                     "Storm: %(count)s similar messages since %(time)s",
                     count=storm.twist_count,
-                    time=format_time(self.env, storm.started, time_format="short"),
+                    time=format_time(
+                        self.env, storm.sudo().started, time_format="short"
+                    ),
                 ),
-                "can_act": user._social_supervises(storm.campaign_id),
+                "can_act": user._social_supervises(storm.sudo().campaign_id),
             }
             for storm in self
             if storm.twist_count

@@ -1,6 +1,7 @@
 """Selecting twists for a group answer, and how many somebody may (spec B18)."""
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 LIMITS = {  # system parameter and default, by whether somebody supervises
     False: ("social_inbox.group_answer_limit", 200),
@@ -34,23 +35,17 @@ class ResUsers(models.Model):
         name, default = LIMITS[is_supervisor]
         return self.env["social.channel"]._parameter(name, default)
 
-    def _social_supervised_ids(self):
-        """Ids of the campaigns that this user supervises."""
-        campaigns = self.env["social.campaign"].sudo().with_context(active_test=False)
-        return campaigns.search([("supervisor_ids", "in", self.ids)]).ids
-
     def _social_group_domain(self):
-        """Record rule: group answers of the own, or in campaigns one supervises."""
-        supervised = ("campaign_ids", "in", self._social_supervised_ids())
-        return ["|", ("user_id", "=", self.id), supervised]
+        """Record rule: group answers of the own, or of those one decides for."""
+        supervised = Domain(self._social_lead_domain("campaign_ids", "user_id"))
+        return list(Domain("user_id", "=", self.id) | supervised)
 
     def _social_group_line_domain(self):
         """Record rule: the same of their recipients, of twists that one sees."""
-        supervised = ("campaign_id", "in", self._social_supervised_ids())
-        return [
-            *("|", ("group_id.user_id", "=", self.id), supervised),
-            *self._social_campaign_domain("campaign_id", "twist_id.user_id"),
-        ]
+        supervised = self._social_lead_domain("campaign_id", "group_id.user_id")
+        by_whom = Domain("group_id.user_id", "=", self.id) | Domain(supervised)
+        seen = self._social_campaign_domain("campaign_id", "twist_id.user_id")
+        return list(by_whom & Domain(seen))
 
 
 class ResConfigSettings(models.TransientModel):

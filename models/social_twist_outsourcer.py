@@ -54,11 +54,15 @@ class SocialTwist(models.Model):
         shared = [("user_ids", "in", me.ids), ("is_apart", "=", False)]
         return sorted({*team, *campaigns.search(shared)._members().ids})
 
+    @api.model
+    def _known_agents_domain(self):
+        """Who is offered where a colleague is chosen."""
+        ids = self._known_agent_ids()
+        return Domain.TRUE if ids is None else Domain("id", "in", ids)
+
     def _agents(self, domain, limit=None):
         """Who can be mentioned in a note."""
-        ids = self._known_agent_ids()
-        known = Domain.TRUE if ids is None else Domain("id", "in", ids)
-        return super()._agents(domain & known, limit=limit)
+        return super()._agents(domain & self._known_agents_domain(), limit=limit)
 
     @api.model
     def _screen_setup(self):

@@ -78,7 +78,7 @@ class SocialTwist(models.Model):
     def screen_list(self, query, offset=0, limit=40):
         """:returns: also ``storms``, those that go on"""
         result = super().screen_list(query, offset=offset, limit=limit)
-        storms = self.env["social.storm"].search([("state", "=", "open")])
+        storms = self.env["social.storm"]._going_on()
         return {**result, "storms": storms._as_banners()}
 
     # -- what supervisors do to all of them ----------------------------------------

@@ -255,6 +255,184 @@ class TestOutsourcerWork(OutsourcerCase):
 
 
 @tagged("post_install", "-at_install")
+class TestOutsourcerDecisions(OutsourcerCase):
+    """xlead and ylead see and decide what their own agents do, each."""
+
+    def approval_of(self, name, twist=None):
+        """An answer that waits, without a platform."""
+        twist = twist or self.of[name]
+        message = self.env["social.message"].create(
+            {
+                "twist_id": twist.id,
+                "channel_id": twist.channel_id.id,
+                "company_id": twist.company_id.id,
+                "direction": "outbound",
+                "type": "answer",
+                "kind": "mail",
+                "state": "waiting",
+                "user_id": getattr(self, name).id,
+                "text": "It is on its way.",
+                "date": "2026-11-20 10:00:00",
+            }
+        )
+        approval = self.env["social.approval"].create(
+            {"message_id": message.id, "user_id": message.user_id.id}
+        )
+        message.approval_id = approval
+        return approval
+
+    def asked(self, approval):
+        approval._ask_approvers()
+        activities = self.env["social.twist"].search([])._approval_activities()
+        return {one.user_id: one.res_id for one in activities}
+
+    def assertReaders(self, record, readers):
+        self.env.flush_all()
+        users = (self.xlead, self.ylead, self.x1, self.x2, self.y1, self.lead)
+        for user in (*users, self.supervisor):
+            with self.subTest(user=user.login, model=record._name):
+                mine = self.env[record._name].with_user(user)
+                may = mine.has_access("read")
+                found = may and mine.search([("id", "in", record.ids)])
+                self.assertEqual(bool(found), user in readers)
+
+    def test_approvals(self):
+        approval = self.approval_of("x1")
+        deciders = self.xlead | self.lead | self.supervisor
+        self.assertReaders(approval, deciders | self.x1)
+        for user in deciders | self.ylead | self.x2:
+            mine = approval.with_user(user)
+            found = mine.search([("can_decide", "=", True), ("id", "=", approval.id)])
+            self.assertEqual(bool(found), user in deciders)
+            if user in deciders:
+                self.assertTrue(mine.can_decide)
+                self.assertTrue(mine._for_decision())
+            else:
+                with self.assertRaises(AccessError):
+                    mine.action_approve()
+        approval.twist_id.user_id = self.y1
+        self.assertReaders(approval, self.x1 | self.lead | self.supervisor)
+
+    def test_whoever_is_asked_sees_the_twist(self):
+        of_y, of_x = self.approval_of("y1"), self.approval_of("x1")
+        of_y.requested_date = "2026-11-01 10:00:00"
+        leads = {self.lead: of_y.twist_id.id}
+        self.assertEqual(self.asked(of_y), {**leads, self.ylead: of_y.twist_id.id})
+        found = self.asked(of_x)
+        self.assertEqual(found.pop(self.xlead), of_x.twist_id.id)
+        self.assertEqual(found, {**leads, self.ylead: of_y.twist_id.id})
+        of_y.state = "rejected"
+        of_y._tell_approvers_of_rest()
+        activities = self.env["social.twist"].search([])._approval_activities()
+        self.assertEqual(activities.user_id, self.lead | self.xlead)
+        self.assertEqual(set(activities.mapped("res_id")), {of_x.twist_id.id})
+
+    def test_group_answers(self):
+        group = self.env["social.group.answer"].create(
+            {
+                "name": "Sorry",
+                "user_id": self.x1.id,
+                "company_id": self.sale.company_id.id,
+                "campaign_ids": [Command.set(self.sale.ids)],
+            }
+        )
+        line = self.env["social.group.answer.line"].create(
+            {
+                "group_id": group.id,
+                "twist_id": self.of["x1"].id,
+                "message_id": self.approval_of("x1").message_id.id,
+            }
+        )
+        group.date = "2026-11-20 10:00:00"
+        readers = self.x1 | self.xlead | self.lead | self.supervisor
+        report = self.env["social.group.answer.report"].browse(line.id)
+        for record in (group, line, report):
+            self.assertReaders(record, readers)
+        with self.assertRaises(AccessError):
+            group.with_user(self.ylead).action_cancel()
+
+    def test_targets_in_reports(self):
+        target = self.env["social.target"].create({"name": "Soon", "hours": 1})
+        line = self.env["social.twist.target"].create(
+            {
+                "twist_id": self.of["x1"].id,
+                "target_id": target.id,
+                "company_id": target.company_id.id,
+                "kind": "first",
+                "state": "reached",
+                "started": "2026-11-20 10:00:00",
+            }
+        )
+        report = self.env["social.target.report"].browse(line.id)
+        self.assertReaders(report, self.xlead | self.lead | self.supervisor)
+        line.user_id = self.y1
+        self.assertReaders(report, self.lead | self.supervisor)
+        self.assertReaders(self.env["social.agent"].browse(self.x1.id), self.supervisor)
+
+    def test_storms(self):
+        twist = self.of["x1"]
+        storm = self.env["social.storm"].create(
+            {
+                "name": "Zebra",
+                "sample": "Zebra",
+                "company_id": twist.company_id.id,
+                "campaign_id": self.sale.id,
+                "twist_id": twist.id,
+                "started": "2026-11-20 10:00:00",
+            }
+        )
+        twist.storm_id = storm
+        own = self.x1 | self.x2 | self.xlead | self.lead | self.supervisor
+        self.assertReaders(storm, own)
+        self.assertFalse(storm.with_user(self.y1)._going_on())
+        self.of["y1"].storm_id = storm
+        self.env.flush_all()
+        [banner] = storm.with_user(self.y1)._going_on()._as_banners()
+        self.assertEqual(banner["name"], self.of["y1"].name)
+        self.assertIn("1 similar", banner["text"])
+        action = storm.with_user(self.y1).action_view_twists()
+        self.assertEqual(action["name"], self.of["y1"].name)
+        [banner] = storm.with_user(self.x1)._going_on()._as_banners()
+        self.assertEqual(banner["name"], "Zebra")
+
+    def test_giving_away(self):
+        def wizard(user, **values):
+            users = [Command.set((self.x1 | self.y1).ids)]
+            return (
+                self.env["social.give.away"]
+                .with_user(user)
+                .create({"user_ids": users, "target": "nobody", **values})
+            )
+
+        other = {"target": "colleague", "colleague_id": self.agent.id}
+        with self.assertRaisesRegex(AccessError, "your own company"):
+            wizard(self.xlead, **other).action_give_away()
+        campaigns = {"campaign_ids": [Command.set(self.sale.ids)]}
+        self.assertEqual(wizard(self.xlead, **campaigns).twist_count, 1)
+        with self.assertRaises(AccessError):
+            wizard(self.x2, **campaigns).action_give_away()
+        wizard(self.xlead).action_give_away()
+        self.assertFalse(self.of["x1"].user_id)
+        self.assertEqual(self.of["y1"].user_id, self.y1)
+
+    def test_colleagues_that_are_offered(self):
+        for model in ("social.give.away", "social.group.follow.up"):
+            wizards = self.env[model].with_user(self.xlead)
+            users = self.env["res.users"].search(wizards._domain_user())
+            self.assertEqual(set(users.mapped("login")), {"x1", "x2", "xlead"})
+        leaders = self.env["social.leader.assign"].with_user(self.xlead)
+        self.assertNotIn(self.y1, self.env["res.users"].search(leaders._domain_user()))
+
+    def test_a_score_shows_no_answer_of_others(self):
+        answer = self.approval_of("y1").message_id
+        card = self.env["social.scorecard"].create({"name": "Mails"})
+        for user, text in ((self.xlead, False), (self.ylead, answer.text)):
+            score = self.env["social.score"].with_user(user)
+            new = score.new({"scorecard_id": card.id, "message_id": answer.id})
+            self.assertEqual(new.text, text)
+
+
+@tagged("post_install", "-at_install")
 class TestOutsourcerSpeed(OutsourcerCase):
     select = test_campaign.TestCampaignSpeed.select
 

@@ -8,7 +8,8 @@ SUPERVISORS = "social_inbox.group_social_inbox_supervisor"
 
 
 class SocialGiveAway(models.TransientModel):
-    """What they hold in campaigns that the caller supervises, and no more."""
+    """What they hold in campaigns that the caller supervises, as far as the caller
+    decides for them, and no more."""
 
     _name = "social.give.away"
     _description = "Give Away Twists"
@@ -51,7 +52,8 @@ class SocialGiveAway(models.TransientModel):
     @api.model
     def _domain_user(self):
         agents = self.env.ref("social_inbox.group_social_inbox_agent").id
-        return [("all_group_ids", "in", [agents])]
+        known = self.env["social.twist"]._known_agents_domain()
+        return list(Domain("all_group_ids", "in", [agents]) & known)
 
     def _domain_twists(self):
         """What is given away: of the campaigns that the caller decides in.
@@ -59,16 +61,16 @@ class SocialGiveAway(models.TransientModel):
         :raises AccessError: a chosen campaign is another supervisor's
         """
         held = Domain("user_id", "in", self.user_ids.ids) & Domain("is_open", "=", True)
-        campaigns = self.campaign_ids._origin.sudo(False)
-        me = self.env.user
-        if any(not me._social_supervises(campaign) for campaign in campaigns):
+        campaigns, me = self.campaign_ids._origin, self.env.user
+        if campaigns:
+            held &= Domain("campaign_id", "in", campaigns.ids)
+        if me.has_group(SUPERVISORS):
+            return held
+        if set(campaigns.ids) - me._social_lead_scopes().keys():
             raise AccessError(
                 self.env._("You do not supervise all of these campaigns.")
             )
-        if not campaigns and not me.has_group(SUPERVISORS):
-            mine = [("supervisor_ids", "in", me.ids)]
-            return held & Domain("campaign_id", "in", campaigns.search(mine).ids)
-        return held & Domain("campaign_id", "in", campaigns.ids) if campaigns else held
+        return held & Domain(me._social_lead_domain())
 
     def action_give_away(self):
         """Do it, and say what came of it.
@@ -102,6 +104,7 @@ class SocialGiveAway(models.TransientModel):
             raise UserError(
                 self.env._("%s has no right to work in the inbox.", colleague.name)
             )
+        twists._check_hand_over(colleague.id)
         for campaign in twists.campaign_id.sudo():
             if colleague not in campaign._users_allowed():
                 raise UserError(

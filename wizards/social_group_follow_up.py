@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class SocialGroupFollowUp(models.TransientModel):
@@ -34,7 +34,8 @@ class SocialGroupFollowUp(models.TransientModel):
     @api.model
     def _domain_user(self):
         agents = self.env.ref("social_inbox.group_social_inbox_agent").id
-        return [("all_group_ids", "in", agents)]
+        known = self.env["social.twist"]._known_agents_domain()
+        return list(Domain("all_group_ids", "in", [agents]) & known)
 
     @api.constrains("twist_ids")
     def _check_access_to_twists(self):

@@ -27,7 +27,8 @@ class SocialLeaderAssign(models.TransientModel):
     @api.model
     def _domain_user(self):
         agents = self.env.ref("social_inbox.group_social_inbox_agent").id
-        return [("all_group_ids", "in", agents)]
+        known = self.env["social.twist"]._known_agents_domain()
+        return list(Domain("all_group_ids", "in", [agents]) & known)
 
     @api.depends("leader_ids", "take_over")
     def _compute_twist_count(self):
