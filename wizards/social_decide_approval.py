@@ -14,13 +14,22 @@ class SocialDecideApproval(models.TransientModel):
     )
     is_rejection = fields.Boolean(readonly=True)
     is_html = fields.Boolean(readonly=True)
-    author = fields.Char(related="approval_id.user_id.name", string="Written by")
-    reason = fields.Char(related="approval_id.reason")
-    reply_until = fields.Datetime(related="approval_id.reply_until")
-    original_text = fields.Text(related="approval_id.text", string="Answer")
+    author = fields.Char(
+        related="approval_id.user_id.name", related_sudo=False, string="Written by"
+    )
+    reason = fields.Char(related="approval_id.reason", related_sudo=False)
+    reply_until = fields.Datetime(related="approval_id.reply_until", related_sudo=False)
+    original_text = fields.Text(
+        related="approval_id.text", related_sudo=False, string="Answer"
+    )
     body = fields.Html(string="Formatted Text", sanitize_style=True)
     text = fields.Text(string="Plain Text")
     note = fields.Text(string="Note to the author")
+
+    @api.constrains("approval_id")
+    def _check_access_to_approval(self):
+        """Ids come from the client: what they name would be shown by its name."""
+        self.approval_id.sudo(False).check_access("read")
 
     @api.model
     def _open(self, approval, is_rejection):
