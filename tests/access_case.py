@@ -24,12 +24,25 @@ TABLES = (
     "social_score",
     "social_score_line",
     "mail_followers",
+    "social_approval",
+    "social_group_answer",
+    "social_group_answer_line",
+    "social_outcome_use",
+    "social_rule",
+    "social_rule_log",
+    "social_storm",
+    "social_twist_target",
+    "res_users",
 )
-# whoever reads an idea may follow it
-FOLLOWERS = (
-    "(SELECT * FROM mail_followers WHERE res_model LIKE 'social.%%'"
-    " AND res_model != 'social.idea')"
-)
+HIDDEN = "the hidden twist"
+SOURCES = {
+    # whoever reads an idea may follow it
+    "mail_followers": "(SELECT * FROM mail_followers WHERE res_model LIKE 'social.%%'"
+    " AND res_model != 'social.idea')",
+    # what somebody's supervisors say of them
+    "res_users": "(SELECT id, social_twist_limit, social_is_trainee,"
+    " social_outsourcer_id FROM res_users)",
+}
 
 
 class AccessCase(OutsourcerCase):
@@ -95,8 +108,75 @@ class AccessCase(OutsourcerCase):
         )
         cls.score.line_ids.answer = "yes"
         cls.score.with_user(cls.supervisor).action_done()
+        cls.work = {one._name: one for one in cls.new_work()}
         cls.env.flush_all()
         cls.env.invalidate_all()
+
+    @classmethod
+    def new_work(cls):
+        """What is done with the hidden twist, by agents and by the system."""
+        company, twist = cls.hidden.company_id, cls.hidden
+        of_twist = {"twist_id": twist.id, "company_id": company.id}
+        now = "2026-11-20 10:00:00"
+
+        def new(model, **values):
+            return cls.env[model].create(values)
+
+        yield new(
+            "social.approval",
+            message_id=cls.answer.id,
+            user_id=cls.y1.id,
+            original_text=WORD,
+            note=WORD,
+        )
+        cls.outcome = new("social.outcome", name="Reply", text="Hello")
+        yield new(
+            "social.outcome.use",
+            **of_twist,
+            outcome_id=cls.outcome.id,
+            user_id=cls.y1.id,
+            message_id=cls.answer.id,
+        )
+        values = {"company_id": company.id, "campaign_ids": [Command.set(cls.sale.ids)]}
+        group = new(
+            "social.group.answer", name=WORD, text=WORD, user_id=cls.y1.id, **values
+        )
+        yield group
+        yield new(
+            "social.group.answer.line",
+            group_id=group.id,
+            twist_id=twist.id,
+            message_id=cls.answer.id,
+        )
+        rule = new("social.rule", name=WORD, words_any=WORD, marks_spam=True, **values)
+        yield rule
+        yield new(
+            "social.rule.log",
+            **of_twist,
+            rule_id=rule.id,
+            name=WORD,
+            event="arrival",
+            date=now,
+        )
+        target = new("social.target", name="Soon", hours=1)
+        yield new(
+            "social.twist.target",
+            **of_twist,
+            target_id=target.id,
+            kind="first",
+            state="running",
+            started=now,
+        )
+        storm = new(
+            "social.storm",
+            **of_twist,
+            campaign_id=cls.sale.id,
+            name=WORD,
+            sample=WORD,
+            started=now,
+        )
+        twist.storm_id = storm
+        yield storm
 
     @classmethod
     def records(cls):
@@ -118,6 +198,8 @@ class AccessCase(OutsourcerCase):
             "social.inbound": message.inbound_id,
             "mail.message": cls.hidden.message_ids,
             "ir.attachment": cls.file,
+            "social.agent": cls.env["social.agent"].browse(cls.y1.id),
+            **cls.work,
             "social.campaign": cls.sale,
             "social.channel": cls.sale_channel,
             "social.idea": cls.idea,
@@ -154,12 +236,16 @@ class AccessCase(OutsourcerCase):
             "action": "hide",
             "before": [[self.hidden.id, False]],
             "body": "<p>x</p>",
+            "choice_id": 1,
             "comment": "x",
             "high": True,
             "idea": self.idea.id,
             "kind": "note",
             "lawful_basis": "consent",
             "message_ids": message.ids,
+            "name": "x",
+            "note": "x",
+            "outcome": self.outcome.id,
             "partner": self.person.id,
             "query": {**QUERY, "phase": "engage"},
             "state": "viewing",
@@ -169,7 +255,9 @@ class AccessCase(OutsourcerCase):
             "text": "x",
             "ticket": self.ticket.id,
             "unread": True,
+            "until": "2027-01-01 10:00:00",
             "user_id": self.nobody.id,
+            "value": "x",
             "values": {"body": "x", "name": "x"},
         }
 
@@ -178,11 +266,13 @@ class AccessCase(OutsourcerCase):
         self.env.flush_all()
         found = {}
         for table in TABLES:
-            source = FOLLOWERS if table == "mail_followers" else table
+            source = SOURCES.get(table, table)
             digest = (
                 "SELECT md5(string_agg(md5(row::text), '' ORDER BY id)) FROM %s AS row"
             )
             [found[table]] = self.env.execute_query(SQL(digest, SQL(source)))
+        of_hidden = "SELECT md5(row::text) FROM social_twist AS row WHERE id = %s"
+        [found[HIDDEN]] = self.env.execute_query(SQL(of_hidden, self.hidden.id))
         return found
 
     def attempt(self, call):
@@ -203,4 +293,4 @@ class AccessCase(OutsourcerCase):
         self.env.invalidate_all(flush=False)
         savepoint.rollback()
         savepoint.close()
-        return text, {name for name in TABLES if before[name] != after[name]}
+        return text, {name for name in before if before[name] != after[name]}

@@ -20,6 +20,7 @@ ROUTES = {
     "/ideas/new": "members (test_community)",
     "/ideas/similar": "members (test_community)",
     "/my/ideas": "members, their own (test_community)",
+    "/r/<string:code>/s/<string:token>": "customers (test_group_answer_links)",
     "/social/invitation/<string:token>": "who has the token (test_invitation_pages)",
     "/social/invitation/<string:token>/accept": "the same",
     "/social/invitation/<string:token>/decline": "the same",
