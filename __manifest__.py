@@ -89,6 +89,8 @@
         "views/social_script_views.xml",
         "views/social_target_views.xml",
         "views/social_score_views.xml",
+        "views/social_training_views.xml",
+        "views/social_campaign_training_views.xml",
         "views/login_templates.xml",
         "views/social_idea_tag_views.xml",
         "views/social_idea_vote_views.xml",

@@ -152,3 +152,7 @@ from . import social_scorecard
 from . import social_score
 from . import social_score_sample
 from . import social_message_score
+from . import social_training
+from . import social_campaign_training
+from . import social_campaign_certification
+from . import social_twist_training

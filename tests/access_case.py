@@ -23,6 +23,8 @@ TABLES = (
     "social_channel",
     "social_score",
     "social_score_line",
+    "social_training",
+    "social_training_read",
     "mail_followers",
     "social_approval",
     "social_group_answer",
@@ -108,7 +110,14 @@ class AccessCase(OutsourcerCase):
         )
         cls.score.line_ids.answer = "yes"
         cls.score.with_user(cls.supervisor).action_done()
-        cls.work = {one._name: one for one in cls.new_work()}
+        cls.training = cls.env["social.training"].create(
+            {
+                "name": WORD,
+                "url": "https://training.example",
+                "campaign_ids": [Command.set(cls.sale.ids)],
+            }
+        )
+        cls.training.with_user(cls.y1).action_read()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -195,6 +204,8 @@ class AccessCase(OutsourcerCase):
             "social.invitation": cls.invitation,
             "social.score": cls.score,
             "social.score.line": cls.score.line_ids,
+            "social.training": cls.training,
+            "social.training.read": cls.training.read_ids,
             "social.inbound": message.inbound_id,
             "mail.message": cls.hidden.message_ids,
             "ir.attachment": cls.file,

@@ -85,6 +85,8 @@ NOBODY = dict.fromkeys(
         "social.score.line",
         "social.scorecard",
         "social.scorecard.question",
+        "social.training",
+        "social.training.read",
     ),
     "",
 )
@@ -154,6 +156,8 @@ AGENT = {
     "social.score.line": "read",
     "social.scorecard": "read",
     "social.scorecard.question": "read",
+    "social.training": "read",
+    "social.training.read": "read",
 }
 SUPERVISOR = {
     **AGENT,
@@ -198,6 +202,8 @@ ADMINISTRATOR = {
     "social.connect": "read write create unlink",
     "social.choose.account": "read write create unlink",
     "social.choose.account.line": "read write create unlink",
+    "social.training": "read write create unlink",
+    "social.training.read": "read unlink",
 }
 
 

@@ -40,7 +40,7 @@ export class Composer extends Component {
         onTab: { type: Function, optional: true },
         onSent: Function, // with the result of respond_text, and of which twist
         onNote: Function,
-        onDo: Function, // "assign", "next", "back", "show" (what is newer)
+        onDo: Function, // "assign", "next", "back", "certify", "show" (what is newer)
         onOutcome: { type: Function, optional: true }, // with its id
         onTyping: { type: Function, optional: true },
         focusToken: { type: Number, optional: true },

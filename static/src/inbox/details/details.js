@@ -8,6 +8,7 @@ import { PersonRecords } from "./person_records";
 import { ScriptSection } from "../outcome/script_section";
 import { Section } from "./section";
 import { SenderSection } from "./sender_section";
+import { TrainingSection } from "./training_section";
 import { TwistSection } from "./twist_section";
 
 /** The pane beside the conversation: sender, selected message, twist, and what else
@@ -20,6 +21,7 @@ export class Details extends Component {
         ScriptSection,
         Section,
         SenderSection,
+        TrainingSection,
         TwistSection,
     };
     static props = {

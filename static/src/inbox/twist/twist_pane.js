@@ -1,4 +1,5 @@
 import { Component, onWillUnmount, useEffect } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -86,6 +87,8 @@ export class TwistPane extends Component {
     async onDo(name) {
         if (name === "assign") {
             await this.assignPerson();
+        } else if (name === "certify") {
+            await this.certify();
         } else if (name === "show") {
             this.store.looked();
         } else if (name === "reload") {
@@ -104,6 +107,16 @@ export class TwistPane extends Component {
         const dialog = await this.orm.call("social.twist", method, [this.pane.id]);
         const onClose = () => this.store.reloadPane();
         await this.action.doAction(dialog, { onClose });
+    }
+
+    /** In a tab of its own; whoever comes back from it may answer. */
+    async certify() {
+        const start = await this.orm.call("social.twist", "action_certify", [
+            this.pane.id,
+        ]);
+        await this.action.doAction(start);
+        const reload = () => this.store.reloadPane();
+        browser.addEventListener("focus", reload, { once: true });
     }
 
     /** The user may have gone on to another twist meanwhile. */
