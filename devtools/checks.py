@@ -7,8 +7,8 @@
    with this module: what we add must not break it. Odoo runs those marked at_install
    when only that addon is loaded, so they run once more with our models. Half a
    minute for both;
-5. what we show of sales and invoices, on a database that has them: elsewhere these
-   tests are skipped. Under a minute.
+5. what we show of sales and invoices, and certifications, on a database that has
+   these applications: elsewhere these tests are skipped. About a minute.
 """
 
 import re
@@ -31,7 +31,10 @@ TAGS = ",".join(
 )
 NEIGHBOUR = "helpdesk_mgmt"
 # Applications that ours does not need, and the tests that need them.
-SALES, SALES_TESTS = "sale_management", f"/{MODULE}/tests/test_details.py"
+SALES = "sale_management,survey"
+SALES_TESTS = ",".join(
+    f"/{MODULE}/tests/{name}" for name in ("test_details.py", "test_certification.py")
+)
 # Under `odoo shell` all models are loaded before the tests, not after them.
 AT_INSTALL = f"""
 from odoo.tests import loader
@@ -61,7 +64,7 @@ def run_all() -> None:
     with step(f"4. {NEIGHBOUR}'s own tests with this module"):
         count, again = run_neighbours_tests()
     print(f"   {count} tests passed, {again} of them also with our models", flush=True)
-    with step("5. with sales and invoices"):
+    with step("5. with sales, invoices and surveys"):
         count = run_sales_tests()
     print(f"   {count} tests passed", flush=True)
 
