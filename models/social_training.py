@@ -35,7 +35,12 @@ class SocialTraining(models.Model):
     is_required = fields.Boolean(
         string="Required", help="Whoever has not read it cannot answer yet."
     )
-    read_ids = fields.One2many("social.training.read", "training_id", string="Read by")
+    read_ids = fields.One2many(
+        "social.training.read",
+        "training_id",
+        string="Read by",
+        groups="social_inbox.group_social_inbox_lead",
+    )
     missing_user_ids = fields.Many2many(
         "res.users",
         string="Not Read by",

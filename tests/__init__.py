@@ -5,6 +5,7 @@ from . import test_bluesky_mastodon_stories
 from . import test_bluesky_network
 from . import test_bridge
 from . import test_bridge_twist
+from . import test_certification
 from . import test_community
 from . import test_community_tour
 from . import test_companies
@@ -93,6 +94,7 @@ from . import test_settings
 from . import test_simulator_channel
 from . import test_tickets
 from . import test_tour
+from . import test_training
 from . import test_translations
 from . import test_uninstall
 from . import test_views

@@ -110,11 +110,12 @@ class AccessCase(OutsourcerCase):
         )
         cls.score.line_ids.answer = "yes"
         cls.score.with_user(cls.supervisor).action_done()
+        own = cls.new_campaign("Own training", user_ids=cls.y1)
         cls.training = cls.env["social.training"].create(
             {
                 "name": WORD,
                 "url": "https://training.example",
-                "campaign_ids": [Command.set(cls.sale.ids)],
+                "campaign_ids": [Command.set(own.ids)],
             }
         )
         cls.training.with_user(cls.y1).action_read()
