@@ -67,17 +67,6 @@ class SocialApproval(models.Model):
             domain &= users._social_decided_domain()
         return self.sudo().search(domain, order="requested_date, id", limit=1)
 
-    def _by_whom_led(self, users):
-        """Users with what waits longest for them: the own staff together, those of an
-        outsourcer, who do not see what others wrote, together.
-
-        :returns: ``[(users, approval)]``
-        """
-        return [
-            (one, self._waiting_longest(user=None if team is None else one[:1]))
-            for team, one in users.grouped(lambda user: user._social_team_ids()).items()
-        ]
-
     def _ask_approvers(self):
         """An answer waits: whoever has no activity for its campaign gets one."""
         self.ensure_one()

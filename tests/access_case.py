@@ -119,6 +119,7 @@ class AccessCase(OutsourcerCase):
             }
         )
         cls.training.with_user(cls.y1).action_read()
+        cls.work = {one._name: one for one in cls.new_work()}
         cls.env.flush_all()
         cls.env.invalidate_all()
 

@@ -37,7 +37,7 @@ class SuggestionCase(WizardCase):
         self.startPatcher(
             patch.object(channels, "_selection_platform", lambda self: selection)
         )
-        return self.env["social.profile"].create(
+        profile = self.env["social.profile"].create(
             {
                 "platform": "chat",
                 "external_id": values.get("handle", "someone"),
@@ -45,6 +45,10 @@ class SuggestionCase(WizardCase):
                 **values,
             }
         )
+        # agents know the authors of what they see
+        message = self.twist_in("listen").message_ids_social
+        message.with_context(social_inbox_by_system=True).sudo().profile_id = profile
+        return profile
 
 
 @tagged("post_install", "-at_install")
