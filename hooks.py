@@ -15,6 +15,7 @@ def uninstall_hook(env):
     parameters.search([("key", "=like", "social\\_inbox.%")]).unlink()
     drop_index(env.cr, NAME_INDEX, "res_partner")
     remove_activities(env)
+    remove_foreign_keys(env)
 
 
 def remove_activities(env):
@@ -27,3 +28,12 @@ def remove_activities(env):
     activities.filtered(lambda one: one.active and one.automated).unlink()
     todo = env.ref("mail.mail_activity_data_todo", raise_if_not_found=False)
     activities.exists().write({"activity_type_id": todo and todo.id})
+
+
+def remove_foreign_keys(env):
+    """Those of our columns in other modules' tables: Odoo drops the columns, and
+    forgets the rows that tell of their keys."""
+    constraints = env["ir.model.constraint"].sudo()
+    ours = [("module.name", "=", "social_inbox"), ("type", "=", "f")]
+    found = constraints.search([*ours, ("model.model", "not like", "social.")])
+    found.unlink()

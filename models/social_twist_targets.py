@@ -13,6 +13,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from . import target_sql
 from .resource_calendar import CalendarClock
 from .target_clock import Line, Turn, lines
@@ -232,6 +234,8 @@ class SocialTwist(models.Model):
     def _targets_stale(self):
         """Targets, campaigns or calendars changed: a scheduled action looks at all
         that is open again."""
+        if self.env.context.get(MODULE_UNINSTALL_FLAG):
+            return  # all goes
         self.env["ir.config_parameter"].sudo().set_param(AFTER, "0")
         self.env.ref(CRON).sudo()._trigger()
 
