@@ -212,6 +212,8 @@ class TestSnooze(CampaignCase):
         self.env.cr.execute(
             "UPDATE pg_class SET relallvisible = 1000 WHERE relname = 'social_twist'"
         )
+        # rows that are few are found as fast by what is narrow
+        self.env.cr.execute("DROP INDEX social_twist_rule_phase_idx")
         query = model._search(model._screen_domain({})).select(SQL("count(*)"))
         plan = self.env.execute_query(
             SQL("EXPLAIN (COSTS OFF) %s GROUP BY phase", query)

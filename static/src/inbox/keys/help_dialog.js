@@ -11,9 +11,11 @@ export class HelpDialog extends Component {
     setup() {
         const list = useRef("list");
         // Odoo's dialogs have a title, but no name for who hears the screen
-        onMounted(() =>
-            list.el.closest("[role='dialog']")?.setAttribute("aria-label", _t("Keys")),
-        );
+        onMounted(() => {
+            list.el.closest("[role='dialog']")?.setAttribute("aria-label", _t("Keys"));
+            // it is scrolled by keys, too, where it does not fit
+            list.el.closest(".modal-body")?.setAttribute("tabindex", "0");
+        });
     }
 
     get keys() {
