@@ -1,5 +1,6 @@
 """One model, or one side of it, for each file; inherited ones by their own name."""
 
+from . import social_cached_mixin
 from . import social_channel
 from . import social_channel_cron
 from . import social_channel_failures

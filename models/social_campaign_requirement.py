@@ -14,6 +14,7 @@ class SocialCampaignRequirement(models.Model):
     """
 
     _name = "social.campaign.requirement"
+    _inherit = "social.cached.mixin"
     _description = "Required Field of a Campaign"
     _order = "campaign_id, phase, id"
     _rec_name = "label"
@@ -70,22 +71,6 @@ class SocialCampaignRequirement(models.Model):
             for one in definition
             if one.get("type") != "separator"
         }
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @tools.ormcache()

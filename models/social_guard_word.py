@@ -12,6 +12,7 @@ class SocialGuardWord(models.Model):
     are found."""
 
     _name = "social.guard.word"
+    _inherit = "social.cached.mixin"
     _description = "Guarded Word"
     _order = "name, id"
 
@@ -40,19 +41,6 @@ class SocialGuardWord(models.Model):
         for word in self:
             if not folded_text(word.name)[0].strip():
                 raise ValidationError(self.env._("Enter a word or a phrase."))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @tools.ormcache("company_id", "campaign_id")

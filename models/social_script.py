@@ -14,6 +14,7 @@ class SocialScript(models.Model):
     """
 
     _name = "social.script"
+    _inherit = "social.cached.mixin"
     _description = "Guided Script"
     _order = "sequence, name, id"
 
@@ -63,22 +64,6 @@ class SocialScript(models.Model):
                 raise ValidationError(
                     self.env._("The campaigns of a script are of its own company.")
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @tools.ormcache()

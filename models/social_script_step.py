@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 class SocialScriptStep(models.Model):
     _name = "social.script.step"
+    _inherit = "social.cached.mixin"
     _description = "Step of a Script"
     _order = "script_id, sequence, id"
     _rec_name = "title"
@@ -27,23 +28,16 @@ class SocialScriptStep(models.Model):
         "social.script.choice", "step_id", string="Choices", copy=True
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
     def unlink(self):
         """Choices that led here lead nowhere then, which their script says."""
         choices = self.env["social.script.choice"]
         choices.search([("next_step_id", "in", self.ids)]).next_step_id = False
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+        return super().unlink()
 
 
 class SocialScriptChoice(models.Model):
     _name = "social.script.choice"
+    _inherit = "social.cached.mixin"
     _description = "Choice in a Script"
     _order = "step_id, sequence, id"
     _rec_name = "label"
@@ -76,22 +70,6 @@ class SocialScriptChoice(models.Model):
                 raise ValidationError(
                     self.env._("“%s” leads to a step of another script.", choice.label)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
 
 class SocialOutcome(models.Model):

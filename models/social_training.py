@@ -13,6 +13,7 @@ class SocialTraining(models.Model):
     for with each twist that is opened."""
 
     _name = "social.training"
+    _inherit = "social.cached.mixin"
     _description = "Training"
     _order = "sequence, name, id"
     _check_company_auto = True
@@ -71,22 +72,6 @@ class SocialTraining(models.Model):
                 raise ValidationError(
                     self.env._("%s: the address begins with https.", training.name)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        created = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return created
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     @api.model
     @tools.ormcache()

@@ -8,6 +8,7 @@ from .common import ArrivalCase
 OPERATIONS = ("read", "write", "create", "unlink")
 NOBODY = dict.fromkeys(
     (
+        "social.cached.mixin",
         "social.campaign",
         "social.campaign.address",
         "social.campaign.requirement",
