@@ -1,12 +1,16 @@
 """Statements of the distribution: many twists and agents at once."""
 
-# no key is changed: whatever refers to the agent meanwhile need not wait
+# no key is changed: whatever refers to the agent meanwhile need not wait. What they
+# hold is counted at once: asked agent by agent, 200 agents take seconds
 AGENTS = """
     SELECT users.id, COALESCE(NULLIF(social_twist_limit, 0), %(limit)s),
-           social_assigned_date,
-           (SELECT count(*) FROM social_twist
-             WHERE user_id = users.id AND is_open IS TRUE)
-      FROM res_users AS users WHERE id = ANY(%(users)s) ORDER BY id
+           social_assigned_date, COALESCE(held.count, 0)
+      FROM res_users AS users
+ LEFT JOIN (SELECT user_id, count(*) FROM social_twist
+             WHERE user_id = ANY(%(users)s) AND is_open IS TRUE
+          GROUP BY user_id) AS held ON held.user_id = users.id
+     WHERE users.id = ANY(%(users)s)
+  ORDER BY users.id
 """
 LOCK = "FOR NO KEY UPDATE OF users"
 # a person, or a profile that nobody is linked to
