@@ -70,6 +70,15 @@ class TestScreenRead(ReadCase):
         result = self.twists.browse(GONE).screen_read(opened=GONE)
         self.assertEqual(result["panes"], [])
 
+    def test_a_twist_without_messages_is_shown_still(self):
+        self.twist.sudo().message_ids.unlink()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        rows = self.twists.screen_list({"phase": "listen"})["rows"]
+        self.assertIn(self.twist.id, [row["id"] for row in rows])
+        result = self.twist.screen_read(opened=self.twist.id)
+        self.assertEqual([pane["id"] for pane in result["panes"]], [self.twist.id])
+
     def test_other_companies_stay_hidden(self):
         foreign = self.foreign_twist()
         self.assertEqual(foreign.screen_read()["panes"], [])
