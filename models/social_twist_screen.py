@@ -212,6 +212,8 @@ class SocialTwist(models.Model):
         drafts = self._draft_marks()
         pictured = self.partner_id._with_picture()
         sentiments = dict(self._fields["sentiment"]._description_selection(self.env))
+        # sudo: whoever reads a twist reads who began it, even if no message is left
+        self.profile_id.sudo().fetch()
         return [
             {
                 **twist._screen_row(),
@@ -253,8 +255,7 @@ class SocialTwist(models.Model):
         }
 
     def _screen_author(self, pictured):
-        # sudo: whoever reads a twist reads who began it, even if no message is left
-        author, person = self.profile_id.sudo(), self.partner_id
+        author, person = self.profile_id, self.partner_id
         url = f"/web/image/res.partner/{person.id}/avatar_128"
         return {
             "id": author.id,
