@@ -7,8 +7,9 @@
    with this module: what we add must not break it. Odoo runs those marked at_install
    when only that addon is loaded, so they run once more with our models. Half a
    minute for both;
-5. what we show of sales and invoices, and certifications, on a database that has
-   these applications: elsewhere these tests are skipped. About a minute.
+5. what we show of sales and invoices, certifications, and who is on leave, on a
+   database that has these applications: elsewhere these tests are skipped. About a
+   minute.
 """
 
 import re
@@ -31,9 +32,10 @@ TAGS = ",".join(
 )
 NEIGHBOUR = "helpdesk_mgmt"
 # Applications that ours does not need, and the tests that need them.
-SALES = "sale_management,survey"
+SALES = "sale_management,survey,hr_holidays"
 SALES_TESTS = ",".join(
-    f"/{MODULE}/tests/{name}" for name in ("test_details.py", "test_certification.py")
+    f"/{MODULE}/tests/{name}"
+    for name in ("test_details.py", "test_certification.py", "test_time_off.py")
 )
 # Under `odoo shell` all models are loaded before the tests, not after them.
 AT_INSTALL = f"""
@@ -64,7 +66,7 @@ def run_all() -> None:
     with step(f"4. {NEIGHBOUR}'s own tests with this module"):
         count, again = run_neighbours_tests()
     print(f"   {count} tests passed, {again} of them also with our models", flush=True)
-    with step("5. with sales, invoices and surveys"):
+    with step("5. with sales, invoices, surveys and time off"):
         count = run_sales_tests()
     print(f"   {count} tests passed", flush=True)
 

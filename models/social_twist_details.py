@@ -233,7 +233,7 @@ class SocialProfile(models.Model):
             "is_blocked": self.is_blocked,
             "tags": [
                 {"id": tag.id, "name": tag.name, "color": tag.color}
-                for tag in self.sudo().tag_ids  # the twist was checked
+                for tag in self.tag_ids
             ],
             "message_count": self.message_count,
             "first_date": as_text(first.date),

@@ -299,6 +299,7 @@ class SocialTwist(models.Model):
         return twist._screen_panes()[0] | {"records": twist.screen_person_records()}
 
     def _screen_panes(self):
+        self.profile_id.sudo().fetch(["tag_ids"])  # as in ``_screen_rows``
         rows = {row["id"]: row for row in self._screen_rows()}
         return [
             {

@@ -93,6 +93,7 @@ from . import test_sentences
 from . import test_settings
 from . import test_simulator_channel
 from . import test_tickets
+from . import test_time_off
 from . import test_tour
 from . import test_training
 from . import test_translations
