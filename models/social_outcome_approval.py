@@ -38,8 +38,9 @@ class SocialOutcomeUse(models.Model):
 
     def _said_rest(self):
         """What is still to be done, in one line; empty if nothing is."""
-        twist, names = self.twist_id, self._rest_names()
-        return self.outcome_id._then_line(twist, names) if names else ""
+        names, user = self._rest_names(), self.user_id or self.env.user
+        outcome = self.outcome_id.with_user(user).sudo()  # "me" is whoever chose it
+        return outcome._then_line(self.twist_id, names) if names else ""
 
     def _said_waiting(self):
         """What became of one whose answer waits; empty for none."""
@@ -118,8 +119,38 @@ class SocialOutcomeUse(models.Model):
         )
 
 
+class SocialOutcome(models.Model):
+    _inherit = "social.outcome"
+
+    def _is_held(self, twist, given):
+        """Whether its answer would wait for approval, and something with it.
+
+        :param given: as ``_apply``
+        """
+        if not any(name in AFTER for name in self._parts()) or self._why_not(twist):
+            return False
+        try:
+            answer, message = self._answer(twist, {**given, "guard_confirmed": True})
+            return bool(twist._approval_reasons(message, answer))
+        except UserError:
+            return False  # refused when it is sent
+
+
 class SocialApproval(models.Model):
     _inherit = "social.approval"
+
+    afterwards = fields.Char(
+        compute="_compute_afterwards",
+        help="What the outcome that was chosen does when the answer is approved.",
+    )
+
+    @api.depends("state", "message_id")
+    @api.depends_context("lang")
+    def _compute_afterwards(self):
+        waiting = self.env["social.outcome.use"]._waiting_with(self.message_id)
+        said = {use.message_id.id: use._said_rest() for use in waiting}
+        for approval in self:
+            approval.afterwards = said.get(approval.message_id.id, "")
 
     def _let_leave(self):
         result = super()._let_leave()
@@ -149,3 +180,7 @@ class SocialApproval(models.Model):
             )
             said = f"{said} {rest}"
         return said
+
+    def _as_dict(self):
+        """Also with ``then``: what follows when it is approved."""
+        return {**super()._as_dict(), "then": self.afterwards or ""}

@@ -61,12 +61,27 @@ class TestOutcomeApproval(OutcomeOfAnswerCase):
         self.assertEqual(self.twist.user_id, self.trainee)
         self.assertEqual(self.twist.tag_ids, self.tag)
         self.assertFalse(self.to_do(self.agent))
-        self.approval(answer, self.lead).action_approve()
+        approval = self.approval(answer, self.lead)
+        said = f"assigns {self.agent.name}, moves to Closed, follow-up in 3 days"
+        self.assertEqual(approval.afterwards, said)
+        approval.action_approve()
+        self.assertFalse(approval.afterwards)
         self.assertEqual(answer.state, "queued")
         self.assertEqual(self.twist.phase, "closed")
         self.assertEqual(self.twist.user_id, self.agent)
         self.assertEqual(self.to_do(self.agent).summary, "Ask again")
         self.assertEqual(self.twist.move_ids.sorted("id")[-1].create_uid, self.trainee)
+
+    def test_it_is_said_before_and_to_whoever_decides(self):
+        outcome = self.new_outcome(assign="me")
+        for user, is_held in ((self.trainee, True), (self.agent, False)):
+            action = self.twist.with_user(user).action_apply_outcome(outcome.id)
+            dialog = self.env[action["res_model"]].with_user(user)
+            self.assertEqual(dialog.browse(action["res_id"]).is_held, is_held)
+        self.apply(outcome)
+        conversation = self.twist.with_user(self.lead).conversation()
+        [bubble] = [one for one in conversation["messages"] if one["approval"]]
+        self.assertEqual(bubble["approval"]["then"], "assigns Trainee, moves to Closed")
 
     def test_approved_with_changes(self):
         self.apply(self.new_outcome())

@@ -33,6 +33,7 @@ class SocialApplyOutcome(models.TransientModel):
     then = fields.Char(compute="_compute_effect")
     skipped = fields.Text(compute="_compute_effect")
     can_apply = fields.Boolean(compute="_compute_effect")
+    is_held = fields.Boolean(string="Needs Approval", compute="_compute_is_held")
     others_count = fields.Integer(
         string="Without a Warning",
         readonly=True,
@@ -88,6 +89,14 @@ class SocialApplyOutcome(models.TransientModel):
             all=len(twists),
             reasons=reasons,
         )
+
+    @api.depends("twist_ids", "outcome_id", "text")
+    def _compute_is_held(self):
+        for wizard in self:
+            twist, outcome = wizard._readable()
+            is_asked = len(twist) == 1 and outcome.text
+            given = {"text": wizard.text}
+            wizard.is_held = is_asked and outcome._is_held(twist, given)
 
     @api.depends("twist_ids", "outcome_id", "comment")
     def _compute_rendered(self):
