@@ -166,7 +166,7 @@ class SocialApplyOutcome(models.TransientModel):
         if len(warnings) > SHOWN:
             lines.append(self.env._("and %s more", len(warnings) - SHOWN))
         return self.env._(
-            "Nothing was sent yet: %(count)s of %(all)s answers hold this:\n%(lines)s",
+            "Nothing was sent yet. Found in %(count)s of %(all)s answers:\n%(lines)s",
             count=len(warnings),
             all=self.twist_count,
             lines="\n".join(lines),
