@@ -60,15 +60,7 @@ def call_public(
     :raises RetryableError: it cannot be reached
     """
     host, port, target = public_parts(url)
-    pool = urllib3.HTTPSConnectionPool(
-        public_address(host, port),
-        port=port,
-        server_hostname=host,
-        assert_hostname=host,
-        timeout=urllib3.Timeout(connect=5, read=10),
-        retries=False,
-        ca_certs=requests.certs.where(),
-    )
+    pool = _pool(host, port)
     named = {"Host": host if port == 443 else f"{host}:{port}", "User-Agent": AGENT}
     try:
         answer = pool.request(
@@ -87,6 +79,22 @@ def call_public(
     finally:
         pool.close()
     return Response(status=answer.status, url=url, headers=answer.headers, body=content)
+
+
+def _pool(host: str, port: int) -> urllib3.HTTPSConnectionPool:
+    """Connections to the one address that was checked, under the host's name.
+
+    :raises ConnectorError: the host has no public address
+    """
+    return urllib3.HTTPSConnectionPool(
+        public_address(host, port),
+        port=port,
+        server_hostname=host,
+        assert_hostname=host,
+        timeout=urllib3.Timeout(connect=5, read=10),
+        retries=False,
+        ca_certs=requests.certs.where(),
+    )
 
 
 def public_parts(url: str) -> tuple[str, int, str]:

@@ -139,6 +139,7 @@ from . import social_group_answer_line
 from . import social_group_answer
 from . import social_group_answer_plan
 from . import social_group_answer_guard
+from . import social_outcome_approval
 from . import social_group_answer_links
 from . import social_twist_group
 from . import res_users_distribution

@@ -14,3 +14,8 @@ class GuardedError(UserError):
         super().__init__(message)
         self.question = question
         self.findings = findings
+
+    def names(self):
+        """What was found, each once, in words."""
+        found = [f"{one['label']} {one['text']}" for one in self.findings]
+        return ", ".join(dict.fromkeys(found))

@@ -111,3 +111,26 @@ AUTHOR_AGAIN = """
       JOIN social_profile AS profile ON profile.id = first.profile_id
      WHERE twist.id = first.twist_id AND twist.profile_id != first.profile_id
 """
+# the twists that messages may belong to, by what names their threads and ancestors
+KNOWN_THREADS = """
+    SELECT thread_id, id, 0, '', channel_id, campaign_id, match_value
+      FROM social_twist
+     WHERE (channel_id = ANY(%(own)s) AND thread_id = ANY(%(refs)s))
+        OR (channel_id = ANY(%(told)s) AND thread_id = ANY(%(told_refs)s))
+    UNION ALL
+    SELECT external_id, twist_id, message.id, direction, twist.channel_id,
+           twist.campaign_id, match_value
+      FROM social_message AS message
+      JOIN social_twist AS twist ON twist.id = message.twist_id
+     WHERE (message.channel_id = ANY(%(own)s)
+            AND external_id = ANY(%(refs)s))
+        OR (message.channel_id = ANY(%(told)s)
+            AND external_id = ANY(%(told_refs)s))
+    UNION ALL
+    SELECT own_thread_id, twist_id, 0, 'own', twist.channel_id,
+           twist.campaign_id, match_value
+      FROM social_message AS message
+      JOIN social_twist AS twist ON twist.id = message.twist_id
+     WHERE message.channel_id = ANY(%(own)s)
+       AND own_thread_id = ANY(%(refs)s)
+"""

@@ -111,7 +111,7 @@ class SocialApproval(models.Model):
             return
         summary = self.env._("Your answer was rejected by %s", approver.name)
         twist.with_context(mail_activity_quick_update=True).activity_schedule(
-            REJECTED, summary=summary, note=self.note, user_id=user.id
+            REJECTED, summary=summary, note=self._said_to_author(), user_id=user.id
         )
         notice = {
             "type": "warning",
@@ -119,11 +119,15 @@ class SocialApproval(models.Model):
             "title": summary,
             "message": self.env._(
                 "%(note)s Your text is in the draft again: %(twist)s",
-                note=self.note,
+                note=self._said_to_author(),
                 twist=twist.name,
             ),
         }
         user._bus_send("simple_notification", notice)
+
+    def _said_to_author(self):
+        """Why it was rejected, and what else its author should know."""
+        return self.note
 
     def _as_dict(self):
         """As the conversation shows it below the answer."""

@@ -9,6 +9,7 @@ from odoo.tools import format_datetime
 
 from ..connectors.text import clean, text_to_html
 from . import phases
+from .guarded_error import GuardedError
 from .phase_path import path
 
 BEFORE = {"answer": "understand", "create": "engage"}  # the first phase that allows it
@@ -17,26 +18,29 @@ BEFORE = {"answer": "understand", "create": "engage"}  # the first phase that al
 class SocialOutcome(models.Model):
     _inherit = "social.outcome"
 
-    def _apply(self, twist, comment="", text=None, message=None):
-        """Do all that the outcome says to one twist, by the caller's rights.
+    def _apply(self, twist, **given):
+        """Do all that the outcome says to one twist, by the caller's rights; where the
+        answer needs approval, what follows it waits with it.
 
-        :param comment: what the agent adds, inserted as it is
-        :param text: the answer as the agent changed it; by default as rendered
-        :param message: the ``social.message`` answered; the last one by default
+        :param given: ``comment``, what the agent adds, inserted as it is; ``text``,
+            the answer as the agent changed it, by default as rendered; ``message``,
+            the ``social.message`` answered, by default the last one;
+            ``guard_confirmed``: send what the guard warns of
         :returns: the ``social.outcome.use``, which can be undone
+        :raises GuardedError: the agent has to confirm the answer; nothing was done
         :raises UserError: what was refused, and what to do first; nothing was done
         """
         self.ensure_one()
         self.check_access("read")
         twist.ensure_one()
         twist.check_access("write")
-        if refusal := self._why_not(twist, message):
+        if refusal := self._why_not(twist, given.get("message")):
             raise UserError(refusal)
-        given = {"comment": comment, "text": text, "message": message}
         with self.env.cr.savepoint():
             use = self.env["social.outcome.use"]._begin(self, twist)
             for name in self._parts():
-                self._do(name, use, given)
+                if not use._puts_off(name):
+                    self._do_or_say(name, use, given)
             use._end()
         return use
 
@@ -63,11 +67,18 @@ class SocialOutcome(models.Model):
         }
 
     def _do(self, name, use, given):
-        """One part; a refusal says which one it was."""
+        """One part, by the rights of whoever chose it."""
+        twist = use.twist_id.sudo(False)
+        if name in BEFORE:
+            self._move_towards(twist, BEFORE[name])
+        getattr(self, f"_do_{name}")(use, twist, given)
+
+    def _do_or_say(self, name, use, given):
+        """The same; a refusal says which part it was, a warning stays one."""
         try:
-            if name in BEFORE:
-                self._move_towards(use.sudo(False).twist_id, BEFORE[name])
-            getattr(self, f"_do_{name}")(use, use.twist_id.sudo(False), given)
+            self._do(name, use, given)
+        except GuardedError:
+            raise
         except UserError as error:
             raise UserError(
                 self.env._(
@@ -80,17 +91,39 @@ class SocialOutcome(models.Model):
     # -- the parts -----------------------------------------------------------------
 
     def _do_answer(self, use, twist, given):
-        message = given["message"] or twist._last_inbound()
-        rendered = self._rendered(twist, given["comment"], message)
-        text = clean(given["text"] or rendered["text"]).strip()
+        use.message_id = twist._respond_now(*self._answer(twist, given))
+
+    def _answer(self, twist, given):
+        """What ``_respond_now`` takes: the answer, and the message that is answered.
+
+        :param given: as ``_apply``
+        """
+        message = given.get("message") or twist._last_inbound()
+        rendered = self._rendered(twist, given.get("comment"), message)
+        text = clean(given.get("text") or rendered["text"]).strip()
         values = {
             "text": text,
             "body": text_to_html(text),
             "subject": rendered["subject"],
             "recipient": rendered["to"],
             "keeps_draft": True,
+            "guard_confirmed": given.get("guard_confirmed"),
         }
-        use.message_id = twist._respond_now(values, message)
+        return values, message
+
+    def _warning(self, twist, given):
+        """What the guard would warn of in the answer; None if of nothing, or if the
+        answer is refused anyway."""
+        if not self.text or self._why_not(twist):
+            return None
+        try:
+            values, message = self._answer(twist, given)
+            twist._guard(message, values)
+        except GuardedError as warning:
+            return warning
+        except UserError:
+            return None
+        return None
 
     def _do_tags(self, use, twist, _given):
         added = self.tag_ids - twist.tag_ids
@@ -133,7 +166,7 @@ class SocialOutcome(models.Model):
 
     def _do_follow_up(self, use, twist, _given):
         if self.follow_up == "snooze":
-            twist._write_by_system({"snoozed_until": self._look_again()})
+            twist._snooze(self._look_again())
             return
         use.activity_id = twist.activity_schedule(
             activity_type_id=self._activity_type().id,
@@ -185,8 +218,12 @@ class SocialOutcome(models.Model):
         is_left = target != twist.phase and not (self.creates and not self.phase)
         return twist._why_not_filled(target) if is_left else ""
 
-    def _then_line(self, twist):
-        """What else will happen, in one line; empty if nothing does."""
+    def _then_line(self, twist, names=None):
+        """What else will happen, in one line; empty if nothing does.
+
+        :param names: of the parts that are told; by default of all
+        """
+        names = self._parts() if names is None else names
         labels = twist._phase_labels()
         said = {
             "create": self.creates == "idea"
@@ -197,7 +234,7 @@ class SocialOutcome(models.Model):
             "assign": self._said_assigned(),
             "follow_up": self._said_follow_up(),
         }
-        return ", ".join(said[name] for name in self._parts() if name in said)
+        return ", ".join(said[name] for name in names if name in said)
 
     def _said_assigned(self):
         if self.assign == "nobody":

@@ -5,6 +5,8 @@ from odoo.fields import Command
 
 from .social_twist_phase import COUNT
 
+UNSENT = ("waiting", "queued")  # an answer that can still be taken back
+
 
 class SocialOutcomeUse(models.Model):
     """Kept by the system; whoever applied it may undo it while its answer waits."""
@@ -33,6 +35,7 @@ class SocialOutcomeUse(models.Model):
     given_user_id = fields.Many2one("res.users", string="Assigned", readonly=True)
     activity_id = fields.Many2one("mail.activity", string="Follow-Up", readonly=True)
     former_snooze = fields.Datetime(string="Snoozed before", readonly=True)
+    given_snooze = fields.Datetime(string="Snoozed", readonly=True)
     is_final = fields.Boolean(
         readonly=True, help="It made a ticket or an idea, which is not undone."
     )
@@ -55,19 +58,20 @@ class SocialOutcomeUse(models.Model):
         )
 
     def _end(self):
-        """What it came to."""
+        """What it came to; again when something of it is done later."""
         moves = self.env["social.phase.move"].sudo()
         made = moves.search(
             [("twist_id", "=", self.twist_id.id), ("id", ">", self.move_id.id or 0)],
             order="id",
         )
-        self.write(
-            {
-                "first_move_id": made[:1].id,
-                "move_id": made[-1:].id,
-                "given_user_id": self.twist_id.user_id.id,
-            }
-        )
+        values = {
+            "given_user_id": self.twist_id.user_id.id,
+            "given_snooze": self.twist_id.snoozed_until,
+        }
+        if made:
+            first = self.first_move_id or made[0]
+            values |= {"first_move_id": first.id, "move_id": made[-1].id}
+        self.write(values)
 
     # -- the way back --------------------------------------------------------------
 
@@ -99,7 +103,7 @@ class SocialOutcomeUse(models.Model):
             return self.env._("its ticket or idea is there already")
         answer = self.message_id.try_lock_for_update()
         answer.invalidate_recordset(["state"])
-        if self.message_id and answer.state not in ("queued", "cancelled"):
+        if self.message_id and answer.state not in (*UNSENT, "cancelled"):
             return self.env._("its answer has left already")
         if self.first_move_id and self.twist_id._last_moves() != self.move_id:
             return self.env._("the twist was moved again since")
@@ -107,16 +111,23 @@ class SocialOutcomeUse(models.Model):
 
     def _undo(self):
         twist = self.twist_id
-        if self.message_id.state == "queued":
+        if self.message_id.state in UNSENT:
             self.message_id.sudo(False).action_withdraw()
         if self.first_move_id:
             self._undo_moves(twist)
-        commands = [Command.unlink(tag.id) for tag in self.tag_ids]
-        twist.write({"tag_ids": commands, "snoozed_until": self.former_snooze})
+        twist.write({"tag_ids": [Command.unlink(tag.id) for tag in self.tag_ids]})
+        self._undo_snooze()
         if twist.user_id == self.given_user_id != self.former_user_id:
             twist.sudo(False).write({"user_id": self.former_user_id.id})
         self.activity_id.unlink()
         self.is_undone = True
+
+    def _undo_snooze(self):
+        """As it was, unless somebody, or the author, changed it since."""
+        twist, former = self.twist_id, self.former_snooze
+        if twist.snoozed_until == self.given_snooze != former:
+            is_ahead = former and former > fields.Datetime.now()
+            twist.sudo(False)._snooze(former if is_ahead else False)
 
     def _undo_moves(self, twist):
         """As if the twist had stayed where it was."""

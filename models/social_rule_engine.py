@@ -1,6 +1,7 @@
 """Which rules match which twists, many at once (spec C15)."""
 
 import logging
+import traceback
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -54,7 +55,7 @@ class SocialRule(models.Model):
             rows = self._search_domains(asked, found)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception:
+        except Exception:  # any: a domain names any module's field, which may raise
             rows = self._search_each(asked, found, failed)
         for rule_id, twist_id in rows:
             left.setdefault(rule_id, []).append(twist_id)
@@ -68,7 +69,7 @@ class SocialRule(models.Model):
                 rows += self._search_domains([rule], found)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 raise
-            except Exception as error:
+            except Exception as error:  # any, as above; ``_failed`` logs it
                 failed[rule.id] = error
         return rows
 
@@ -99,7 +100,7 @@ class SocialRule(models.Model):
             return
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception as error:
+        except Exception as error:  # any: what a rule writes, any module may refuse
             self.env.clear()
             if len(found) == 1:
                 self.browse(found)._failed(error)
@@ -109,7 +110,11 @@ class SocialRule(models.Model):
 
     def _failed(self, error):
         """Note why a rule was not applied; one that takes too long is switched off,
-        and an administrator is asked to mend it."""
+        and an administrator is asked to mend it.
+
+        The log tells where it failed, but not the error's own words: they may quote
+        messages or a rule's secrets. Administrators read them on the rule.
+        """
         self.ensure_one()
         is_slow = isinstance(error, PatternTimeout)
         text = f"{type(error).__name__}: {error}"
@@ -119,7 +124,9 @@ class SocialRule(models.Model):
                 " Make it simpler."
             )
         else:
-            _logger.error("Rule %s", self.id, exc_info=error)
+            places = "".join(traceback.format_tb(error.__traceback__))
+            kind = type(error).__name__
+            _logger.error("Rule %s failed, %s\n%s", self.id, kind, places)
         self._note_error(text)
         if is_slow:
             self.active = False

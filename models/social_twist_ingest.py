@@ -21,6 +21,7 @@ from .ingest_batch import (
 )
 from .ingest_sql import (
     AUTHOR_AGAIN,
+    KNOWN_THREADS,
     LINK_LATE_PARENTS,
     TYPE_AGAIN,
     UPDATE_KNOWN_TWISTS,
@@ -255,28 +256,7 @@ class SocialTwist(models.Model):
         told_refs = set().union(*(one.refs() for one in arrived if one.event.platform))
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT thread_id, id, 0, '', channel_id, campaign_id, match_value
-                  FROM social_twist
-                 WHERE (channel_id = ANY(%(own)s) AND thread_id = ANY(%(refs)s))
-                    OR (channel_id = ANY(%(told)s) AND thread_id = ANY(%(told_refs)s))
-                UNION ALL
-                SELECT external_id, twist_id, message.id, direction, twist.channel_id,
-                       twist.campaign_id, match_value
-                  FROM social_message AS message
-                  JOIN social_twist AS twist ON twist.id = message.twist_id
-                 WHERE (message.channel_id = ANY(%(own)s)
-                        AND external_id = ANY(%(refs)s))
-                    OR (message.channel_id = ANY(%(told)s)
-                        AND external_id = ANY(%(told_refs)s))
-                UNION ALL
-                SELECT own_thread_id, twist_id, 0, 'own', twist.channel_id,
-                       twist.campaign_id, match_value
-                  FROM social_message AS message
-                  JOIN social_twist AS twist ON twist.id = message.twist_id
-                 WHERE message.channel_id = ANY(%(own)s)
-                   AND own_thread_id = ANY(%(refs)s)
-                """,
+                KNOWN_THREADS,
                 own=own,
                 refs=list(set().union(*(one.refs() for one in arrived))),
                 told=told,

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from .guarded_error import GuardedError
 from .social_twist import as_record
 from .social_twist_phase import COUNT
 from .social_twist_typed import SHOWN
@@ -60,21 +61,24 @@ class SocialTwist(models.Model):
             "target": "new",
         }
 
-    def apply_outcome(self, outcome, comment="", text=None):
+    def apply_outcome(self, outcome, comment="", text=None, guard_confirmed=False):
         """Apply an outcome to each of these twists; of many, those that cannot be
         done are skipped.
 
         :param outcome: a ``social.outcome`` or its id
         :param comment: what the agent adds to each
         :param text: of one twist: the answer as the agent changed it
+        :param guard_confirmed: send what the guard warns of
         :returns: a notification as ``_result`` makes it, with an undo
+        :raises GuardedError: there is one twist only, and the agent has to confirm
         :raises UserError: there is one twist only, and something was refused
         """
         self.check_access("write")
         outcome = self._outcome_given(outcome)
         if text is not None and len(self) > 1:
             raise UserError(self.env._("Each twist gets the text made for it."))
-        uses, skipped = self._apply_to_each(outcome, comment, text)
+        given = {"comment": comment, "text": text, "guard_confirmed": guard_confirmed}
+        uses, skipped = self._apply_to_each(outcome, given)
         return self._said_applied(outcome, uses, skipped)
 
     def _outcome_given(self, outcome):
@@ -91,26 +95,38 @@ class SocialTwist(models.Model):
         outcome.check_access("read")
         return outcome
 
-    def _apply_to_each(self, outcome, comment, text):
-        """(what was done, sentences why others were skipped)"""
+    def _apply_to_each(self, outcome, given):
+        """(what was done, sentences why others were skipped)
+
+        :param given: as ``social.outcome._apply``
+        """
         uses, skipped = self.env["social.outcome.use"], []
         for twist in self:
             try:
-                uses |= outcome._apply(twist, comment, text)
+                uses |= outcome._apply(twist, **given)
             except UserError as error:
                 if len(self) == 1:
                     raise
-                skipped.append(str(error))
+                is_warned = isinstance(error, GuardedError)
+                skipped.append(self._said_held(error) if is_warned else str(error))
         answers = uses.sudo().message_id
         if len(answers) > 1:
             answers._spread()
         return uses, skipped
 
+    def _said_held(self, warning):
+        """Why an answer to one of many was not sent, without asking."""
+        return self.env._("The answer holds this: %s", warning.names())
+
     def _said_applied(self, outcome, uses, skipped):
+        waiting = uses.sudo().filtered(lambda use: use.message_id.state == "waiting")
         text = (
-            self.env._("%s: done", outcome.name),
+            waiting._said_waiting() or self.env._("%s: done", outcome.name),
             self.env._("%(name)s: %(count)s done", name=outcome.name, count=COUNT),
         )
+        if waiting and len(self) > 1:
+            said = self.env._("%s waiting for approval", len(waiting))
+            text = text[0], f"{text[1]}, {said}"
         free = uses.sudo().filtered(lambda use: not use.is_final)
         undo = ("social.outcome.use", free.ids, "action_undo")
         result = self._result(text, len(uses), skipped, undo)

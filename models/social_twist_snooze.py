@@ -99,10 +99,19 @@ class SocialTwist(models.Model):
         return self._result(text, len(self), [])
 
     def _snooze(self, until):
-        """:param until: a UTC time, or False to wake them"""
+        """Those that are woken are given out, if they are nobody's.
+
+        :param until: a UTC time, or False to wake them
+        """
         self._write_by_system({"snoozed_until": until})
-        if self and until:
+        if not until:
+            self._give_out_soon()
+        elif self:
             self.env.ref(CRON).sudo()._trigger(at=until)
+
+    def _give_out_soon(self):
+        """The distribution left them alone while they were snoozed."""
+        self.filtered(lambda twist: not twist.user_id).campaign_id._distribute_soon()
 
     def _undo_snooze(self):
         groups = self.grouped("snoozed_until").items()
@@ -121,6 +130,7 @@ class SocialTwist(models.Model):
         now = fields.Datetime.now()
         woken = self._wake(SQL("snoozed_until <= %s", now)).exists()
         woken.filtered(lambda twist: not twist.unread_count).action_mark_unread()
+        woken._give_out_soon()
 
     @api.model
     def _work_on_arrivals(self, channel, threads):

@@ -83,3 +83,14 @@ class TestOutcomeTour(ScreenCase):
         [answer] = self.messages().filtered(lambda one: one.direction == "outbound")
         self.assertEqual(answer.state, "cancelled")
         self.assertFalse(self.twist.tag_ids)
+
+    def test_what_the_guard_warns_of(self):
+        """By the menu, and by the shortcut where one thinks better of it."""
+        self.campaign.guard_scope = "all"
+        self.sorry.phase = False
+        self.twist.with_user(self.agent).action_next_phase()
+        self.tour("social_inbox_outcome_guard")
+        answers = self.messages().filtered(lambda one: one.direction == "outbound")
+        texts = sorted(answers.mapped("text"))
+        phone = "Hello Ana, sorry. Call +49 30 901820."
+        self.assertEqual(texts, [phone, "Hello Ana, we call you."])

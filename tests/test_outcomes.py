@@ -7,6 +7,8 @@ from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
 from ..models.outcome_template import KNOWN
 from ..models.phase_path import path
 from ..models.phases import ORDER
@@ -214,7 +216,7 @@ class TestTemplates(OutcomeCase):
 
 
 @tagged("post_install", "-at_install")
-class TestApply(OutcomeCase):
+class TestApply(CronMixinCase, OutcomeCase):
     def all_parts(self, **values):
         return self.new_outcome(
             "Hello {{ person.name }}. {{ comment }}",
@@ -353,6 +355,49 @@ class TestApply(OutcomeCase):
         twist.apply_outcome(outcome.id)
         wait = twist.snoozed_until - fields.Datetime.now()
         self.assertAlmostEqual(wait.total_seconds(), 4 * 3600, delta=60)
+        waking = self.env["ir.cron.trigger"].search(
+            [("call_at", "=", twist.snoozed_until)], limit=1
+        )
+        self.assertEqual(
+            waking.cron_id, self.env.ref("social_inbox.ir_cron_wake_twists")
+        )
+
+    def test_a_snooze_is_undone(self):
+        self.sale.distribution = "round_robin"
+        twist, now = self.twist_of_sale(), fields.Datetime.now()
+        outcome = self.new_outcome(False, follow_up="snooze", follow_up_days=2)
+
+        def undone(former):
+            twist._snooze(former)
+            result = twist.apply_outcome(outcome.id)
+            self.assertGreater(twist.snoozed_until, now + timedelta(days=1))
+            return self.env["social.outcome.use"].browse(
+                result["params"]["undo"]["ids"]
+            )
+
+        before = now.replace(microsecond=0) + timedelta(hours=5)
+        undone(before).with_user(self.agent).action_undo()
+        self.assertEqual(twist.snoozed_until, before)
+        use = undone(False)
+        with self.capture_triggers("social_inbox.ir_cron_distribute") as given_out:
+            use.with_user(self.agent).action_undo()
+        self.assertFalse(twist.snoozed_until)
+        self.assertTrue(given_out.records)
+        over = undone(before)
+        over.former_snooze = now - timedelta(hours=1)
+        over.with_user(self.agent).action_undo()
+        self.assertFalse(twist.snoozed_until)
+
+    def test_what_woke_a_twist_is_not_undone(self):
+        twist = self.twist_of_sale()
+        later = fields.Datetime.now().replace(microsecond=0) + timedelta(hours=5)
+        twist._snooze(later)
+        result = twist.apply_outcome(self.new_outcome().id)
+        self.assertEqual(twist.snoozed_until, later)
+        twist._snooze(False)
+        use = self.env["social.outcome.use"].browse(result["params"]["undo"]["ids"])
+        use.with_user(self.agent).action_undo()
+        self.assertFalse(twist.snoozed_until)
 
     def test_many_at_once(self):
         twists = self.twist_of_sale() | self.twist_of_sale("listen")

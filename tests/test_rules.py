@@ -278,6 +278,24 @@ class TestRuleMoves(RuleCase):
         self.assertEqual(twist.phase, "understand")
         self.assertIn("ZeroDivisionError", rule.last_error)
 
+    def test_the_log_tells_where_but_quotes_nothing(self):
+        rule = self.new_rule("Broken", event="move")
+        twist = self.twist_in("listen").with_user(self.agent)
+
+        words = "what Ana wrote"
+
+        def fail(*args):
+            raise ValueError(words)
+
+        broken = patch.object(self.registry["social.rule"], "_plan_tags", fail)
+        with broken, self.assertLogs(ENGINE, "ERROR") as logs:
+            twist.action_next_phase()
+        [line] = logs.output
+        self.assertIn("ValueError", line)
+        self.assertIn("in fail", line)
+        self.assertNotIn(words, line)
+        self.assertIn(words, rule.last_error)
+
     def broken(self):
         return patch.object(
             self.registry["social.rule"], "_plan_tags", lambda *args: 1 / 0

@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+
 from .common import compose
 from .test_campaign import CampaignCase
 
@@ -16,7 +18,7 @@ QUERY = {"phase": "listen"}
 
 
 @tagged("post_install", "-at_install")
-class TestSnooze(CampaignCase):
+class TestSnooze(CronMixinCase, CampaignCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -121,6 +123,27 @@ class TestSnooze(CampaignCase):
         self.undo(result)
         self.assertEqual(self.both.mapped("snoozed_until"), [self.later] * 2)
         self.assertFalse(self.ids())
+
+    def test_whoever_is_woken_is_given_out(self):
+        """By hand and by time; not those that somebody has."""
+        self.sale.distribution = "round_robin"
+        mine = self.sold.with_user(self.agent)
+        ours = "social_inbox.ir_cron_distribute"
+        for user, wanted in ((False, True), (self.agent, False)):
+            self.sold.user_id = user
+            self.sold._snooze(self.later)
+            with self.capture_triggers(ours) as triggers:
+                mine.action_unsnooze()
+            self.assertEqual(bool(triggers.records), wanted)
+        self.sold.user_id = False
+        self.sold._snooze(self.later)
+        self.env.flush_all()
+        with (
+            freeze_time(self.later + timedelta(minutes=1)),
+            self.capture_triggers(ours) as triggers,
+        ):
+            self.env["social.twist"]._cron_wake()
+        self.assertTrue(triggers.records)
 
     def test_an_undo_that_comes_late_wakes(self):
         result = self.mine.screen_snooze(str(self.later))

@@ -3,11 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+SHOWN = 5  # warnings of many
+
 
 class SocialApplyOutcome(models.TransientModel):
     """Opened on a record made by the server, so that its twists exist."""
 
     _name = "social.apply.outcome"
+    _inherit = "social.guard.dialog"
     _description = "Apply an Outcome"
 
     twist_ids = fields.Many2many("social.twist", required=True, string="Twists")
@@ -30,6 +33,12 @@ class SocialApplyOutcome(models.TransientModel):
     then = fields.Char(compute="_compute_effect")
     skipped = fields.Text(compute="_compute_effect")
     can_apply = fields.Boolean(compute="_compute_effect")
+    is_held = fields.Boolean(string="Needs Approval", compute="_compute_is_held")
+    others_count = fields.Integer(
+        string="Without a Warning",
+        readonly=True,
+        help="Of many, those of which the guard does not warn.",
+    )
 
     @api.constrains("twist_ids", "outcome_id")
     def _check_access_to_twists(self):
@@ -81,6 +90,14 @@ class SocialApplyOutcome(models.TransientModel):
             reasons=reasons,
         )
 
+    @api.depends("twist_ids", "outcome_id", "text")
+    def _compute_is_held(self):
+        for wizard in self:
+            twist, outcome = wizard._readable()
+            is_asked = len(twist) == 1 and outcome.text
+            given = {"text": wizard.text}
+            wizard.is_held = is_asked and outcome._is_held(twist, given)
+
     @api.depends("twist_ids", "outcome_id", "comment")
     def _compute_rendered(self):
         for wizard in self:
@@ -108,8 +125,49 @@ class SocialApplyOutcome(models.TransientModel):
     # -- what is done --------------------------------------------------------------
 
     def action_apply(self):
-        """Apply it to each twist; the text as it was changed, if there is one twist."""
+        """Apply it, or stay open with what the guard warns of: of many it is asked
+        before anything is done."""
         self.ensure_one()
+        if self.twist_count > 1 and (warnings := self._warnings()):
+            self.others_count = self.twist_count - len(warnings)
+            return self._stay_open(self._said_warnings(warnings))
+        return self.action_send()
+
+    def action_send_others(self):
+        """Of many, leave those alone of which the guard warns."""
+        self.ensure_one()
+        return self._send()
+
+    def _send(self, **options):
+        """Apply it to each twist; the text as it was changed, if there is one twist.
+
+        :param options: ``guard_confirmed``
+        """
         twists, outcome = self._readable()
         text = self.text if len(twists) == 1 and outcome.text else None
-        return twists.apply_outcome(outcome.id, self.comment, text)
+        return twists.apply_outcome(outcome.id, self.comment, text, **options)
+
+    def _stay_open(self, warning):
+        action = super()._stay_open(warning)
+        return {**action, "name": self.outcome_id.name or action["name"]}
+
+    def _warnings(self):
+        """What the guard warns of, ``GuardedError`` by twist."""
+        twists, outcome = self._readable()
+        given = {"comment": self.comment}
+        warnings = {twist: outcome._warning(twist, given) for twist in twists}
+        return {twist: warning for twist, warning in warnings.items() if warning}
+
+    def _said_warnings(self, warnings):
+        lines = [
+            f"{twist.display_name}: {warning.names()}"
+            for twist, warning in list(warnings.items())[:SHOWN]
+        ]
+        if len(warnings) > SHOWN:
+            lines.append(self.env._("and %s more", len(warnings) - SHOWN))
+        return self.env._(
+            "Nothing was sent yet. Found in %(count)s of %(all)s answers:\n%(lines)s",
+            count=len(warnings),
+            all=self.twist_count,
+            lines="\n".join(lines),
+        )

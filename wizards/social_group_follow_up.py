@@ -65,7 +65,7 @@ class SocialGroupFollowUp(models.TransientModel):
             links = [Command.link(tag.id) for tag in self.tag_ids]
             twists.write({"tag_ids": links})
         if self.snoozed_until:
-            twists._write_by_system({"snoozed_until": self.snoozed_until})
+            twists._snooze(self.snoozed_until)
         if self.activity_type_id:
             twists.activity_schedule(
                 activity_type_id=self.activity_type_id.id,

@@ -20,7 +20,11 @@ class SocialGuardDialog(models.AbstractModel):
             with self.env.cr.savepoint():
                 return self._send()
         except GuardedError as warning:
-            self.guard_warning = str(warning)
+            return self._stay_open(str(warning))
+
+    def _stay_open(self, warning):
+        """The dialog again, with what its user has to decide."""
+        self.guard_warning = warning
         return {
             "type": "ir.actions.act_window",
             "name": self._description,

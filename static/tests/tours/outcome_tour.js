@@ -77,3 +77,51 @@ registry.category("web_tour.tours").add("social_inbox_outcome_menu", {
         { trigger: ".o_social_result:contains('1 undone')" },
     ],
 });
+
+const WARNING =
+    ".modal .alert:contains('Nothing was sent yet'):contains('phone number')";
+const TEXT = ".modal .o_field_widget[name='text'] textarea";
+
+function write(comment) {
+    return {
+        trigger: ".modal .o_field_widget[name='comment'] textarea",
+        run: `edit ${comment} && press Tab`,
+    };
+}
+
+registry.category("web_tour.tours").add("social_inbox_outcome_guard", {
+    steps: () => [
+        { trigger: ".o_inbox_phase[data-phase='understand']", run: "click" },
+        { trigger: TENT, run: "click" },
+        { trigger: ".o_inbox_twist h2:contains('A leaking tent')" },
+        { trigger: ".o_inbox_conversation", run: "press o" },
+        { trigger: ".o_inbox_outcome:contains('Sorry')", run: "click" },
+        write("Call +49 30 901820."),
+        { trigger: `${TEXT}:value('Hello Ana, sorry. Call +49 30 901820.')` },
+        { trigger: ".modal button[name='action_apply']", run: "click" },
+        { content: "the guard asks, with what was written", trigger: WARNING },
+        { trigger: `${TEXT}:value('Hello Ana, sorry. Call +49 30 901820.')` },
+        { trigger: ".modal button[name='action_send_anyway']", run: "click" },
+        { trigger: ".o_social_result:contains('Sorry: done')" },
+        { trigger: `body:not(:has(.modal)) ${TENT}`, run: "click" },
+        {
+            trigger: ".o_inbox_composer textarea",
+            run: "edit ::sor",
+        },
+        {
+            trigger: ".o_inbox_suggestion[aria-selected='true']:contains('sorry')",
+            run: "press Enter",
+        },
+        write("Call +49 30 901820."),
+        { trigger: ".modal button[name='action_apply']", run: "click" },
+        { trigger: WARNING },
+        {
+            content: "what it warns of can be taken out",
+            trigger: TEXT,
+            run: "edit Hello Ana, we call you.",
+        },
+        { trigger: ".modal button[name='action_apply']", run: "click" },
+        { trigger: `body:not(:has(.modal)) ${TENT}`, run: "click" },
+        { trigger: ".o_inbox_twist:contains('we call you')" },
+    ],
+});
