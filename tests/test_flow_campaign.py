@@ -111,6 +111,11 @@ class TestFlowOfCampaigns(FlowCampaignCase):
         )
         self.assertEqual([row["message_count:sum"] for row in found], [1, 1])
 
+    def test_the_client_offers_extra_fields_as_groups(self):
+        for model in (self.flow(), self.env["social.twist"].with_user(self.agent)):
+            arch = model.get_view(view_type="search")["arch"]
+            self.assertIn(f"{{'group_by': '{PROPERTIES}'}}", arch)
+
     def test_listed_with_their_extra_fields(self):
         [row] = (
             self.flow()
