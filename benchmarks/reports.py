@@ -139,6 +139,7 @@ def groups(env, domain, group, measures):
 
 FLOW = "social.flow.report"
 LEFT = [("event", "=", "left")]
+BY_CAMPAIGN = [("is_by_campaign", "=", True)]
 ENGAGED = [*RECENT, ("phase", "=", "engage"), ("event", "=", "entered")]
 MONTHS, WEEKS = ["date:month"], ["date:week"]
 DAYS = ["date:day", "phase"]
@@ -153,6 +154,7 @@ SCREENS = {
         {"period": "30", "platform": "mail"},
     ),
     "overview": (page, "social.phase.overview", ALL, OVERVIEW),
+    "overview by campaign": (page, "social.phase.overview", BY_CAMPAIGN, OVERVIEW),
     "flow: pivot, 90 days": (pivot, RECENT, ["phase"], [], FIGURES),
     "flow: pivot by week, 90 days": (pivot, RECENT, ["phase"], WEEKS, FIGURES),
     "flow: pivot by month, two years": (pivot, ALL, ["phase"], MONTHS, FIGURES),

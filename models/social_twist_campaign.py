@@ -22,12 +22,20 @@ class SocialTwist(models.Model):
     campaign_properties = fields.Properties(
         "Extra Fields", definition="campaign_id.property_definition", copy=False
     )
+    user_domain = fields.Json(compute="_compute_user_domain")
 
     _campaign_idx = models.Index(
         "(campaign_id, phase, last_message_date DESC, id DESC)"
         " INCLUDE (company_id, channel_id, user_id, snoozed_until)"
         " WHERE is_open IS TRUE AND campaign_id IS NOT NULL"
     )
+
+    @api.depends("campaign_id", "company_id")
+    @api.depends_context("uid")
+    def _compute_user_domain(self):
+        """For forms, whose list of users then says what the pane's says."""
+        for twist in self:
+            twist.user_domain = twist._users_as_domain()
 
     def write(self, vals):
         """Only supervisors change the campaign; whoever does not belong to the new

@@ -82,6 +82,12 @@ class SocialFlowReport(models.Model):
     channel_id = fields.Many2one("social.channel", readonly=True)
     platform = fields.Selection(related="channel_id.platform")
     campaign_id = fields.Many2one(related="twist_id.campaign_id")
+    campaign_properties = fields.Properties(
+        "Extra Fields",
+        related="twist_id.campaign_properties",
+        definition="campaign_id.property_definition",
+        readonly=True,
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     user_id = fields.Many2one("res.users", string="Moved by", readonly=True)
     entered = fields.Integer(readonly=True)

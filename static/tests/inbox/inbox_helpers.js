@@ -74,13 +74,14 @@ export function fakeRow(id, values = {}) {
  *
  * @param {number} count how many twists wait in Listen, with ids from 1
  * @param {Object} [options] rowOf(id): values of a row; counts: of the other phases;
- *  setup; before(method): awaited by each call, so that it can be late or fail
+ *  setup; storms; before(method): awaited by each call, so that it can be late or fail
  */
 export function fakeServer(count, options = {}) {
-    const { rowOf = () => ({}), counts = {}, setup = {} } = options;
+    const { rowOf = () => ({}), counts = {}, setup = {}, storms = [] } = options;
     const server = {
         ids: Array.from({ length: count }, (_, index) => index + 1),
         calls: [],
+        storms,
         before: options.before || (() => {}),
     };
     const page = ({ offset = 0, limit = 40 }) => ({
@@ -101,6 +102,7 @@ export function fakeServer(count, options = {}) {
                 ...counts,
                 listen: server.ids.length,
             },
+            storms: server.storms,
         };
     };
     for (const method of ["screen_list", "screen_refresh"]) {
