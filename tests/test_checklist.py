@@ -357,6 +357,12 @@ class TestChecklistAccess(OutsourcerCase):
         )
         self.assertTrue(self.recall.with_user(self.agent).checklist)
 
+    def test_supervisors_open_the_form(self):
+        for user in (self.supervisor, self.administrator):
+            with self.subTest(user=user.login):
+                form = Form(self.sale.with_user(user))
+                self.assertEqual(len(form.outsourcer_ids), 2)
+
     def test_outsourcers_need_supervisors(self):
         def point():
             self.sale.invalidate_recordset()
