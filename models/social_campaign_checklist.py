@@ -91,6 +91,15 @@ class SocialCampaign(models.Model):
                 "%(done)s of %(total)s", done=found["done"], total=found["total"]
             )
 
+    @api.depends_context("social_checklist")
+    def _compute_display_name(self):
+        """The list is of a campaign, and says so where it is called by its name."""
+        result = super()._compute_display_name()
+        if self.env.context.get("social_checklist"):
+            for campaign in self:
+                campaign.display_name = self.env._("Go-Live: %s", campaign.name)
+        return result
+
     @api.model_create_multi
     def create(self, vals_list):
         campaigns = super().create(vals_list)
@@ -106,11 +115,10 @@ class SocialCampaign(models.Model):
         :raises AccessError: the caller decides for nobody here
         """
         self._check_supervised()
-        view = self.env.ref("social_inbox.social_campaign_view_form_checklist")
-        return {
-            **self._form_action(self.env._("Go-Live Checklist")),
-            "views": [(view.id, "form")],
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "social_inbox.social_campaign_checklist_action"
+        )
+        return {**action, "res_id": self.id}
 
     def action_view_checks(self):
         """The points that persons tick, to be added, changed and put in order."""
@@ -132,8 +140,7 @@ class SocialCampaign(models.Model):
         """
         self._check_supervised()
         if code in ON_FORM:
-            action = self._form_action(self.display_name)
-            return {**action, "context": {"social_open_at": ON_FORM[code]}}
+            return self._form_action(ON_FORM[code])
         if code not in ACTIONS:
             raise UserError(self.env._("The checklist has no such point."))
         action = self.env["ir.actions.act_window"]._for_xml_id(ACTIONS[code])
@@ -173,13 +180,15 @@ class SocialCampaign(models.Model):
         if not self.env.user._social_supervises(self):
             raise AccessError(self.env._("This is for supervisors of the campaign."))
 
-    def _form_action(self, name):
+    def _form_action(self, place):
+        """The campaign's own form, opened at a page or field."""
         return {
             "type": "ir.actions.act_window",
-            "name": name,
+            "name": self.name,
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],
+            "context": {"social_open_at": place},
         }
 
     def _blocking(self):
@@ -191,7 +200,7 @@ class SocialCampaign(models.Model):
 
         :returns: ``{"done", "total", "groups": [{"name", "points": [{"code", "name",
             "state", "text", "is_linked"}]}], "checks": [{"id", "name", "is_done",
-            "who"}]}``; advice does not count
+            "who"}], "note"}``; advice does not count
         """
         groups = [
             {"name": self.env._(title), "points": self._points(codes)}
@@ -206,7 +215,16 @@ class SocialCampaign(models.Model):
             "total": done + missing,
             "groups": groups,
             "checks": checks,
+            "note": self._note_for_reader(),
         }
+
+    def _note_for_reader(self):
+        if self.has_access("write"):
+            return ""
+        return self.env._(
+            "Administrators of the inbox change campaigns and channels: tell them what"
+            " is missing."
+        )
 
     def _points(self, codes):
         found = {code: getattr(self.sudo(), f"_point_{code}")() for code in codes}

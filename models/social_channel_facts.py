@@ -77,5 +77,8 @@ class SocialChannel(models.Model):
             )
         if self._is(Pulls):
             minutes = self._limits().polling_minutes
-            ways.append(self.env._("fetched every %s minutes", f"{minutes:g}"))
+            text = self.env._("fetched every minute")
+            if minutes > 1:
+                text = self.env._("fetched every %s minutes", minutes)
+            ways.append(text)
         return "; ".join(ways) or self.env._("typed in by colleagues")

@@ -125,7 +125,7 @@ class SecuritySheet(models.AbstractModel):
             ],
             [
                 self.env._("Which rules did what"),
-                self.env._("%s days, if the twist is closed", self._log_days()),
+                self.env._("%s days, or while a twist is open", self._log_days()),
             ],
             [
                 self.env._("Twists, messages and profiles"),

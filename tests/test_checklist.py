@@ -319,6 +319,19 @@ class TestChecklist(ChecklistCase):
             form.name = "New"
         self.assertEqual(len(form.record.check_ids), 4)
 
+    def test_the_list_is_called_by_its_campaign(self):
+        action = self.sale.with_user(self.lead).action_view_checklist()
+        self.assertIn("social_checklist", action["context"])
+        named = self.sale.with_context(social_checklist=True)
+        self.assertEqual(named.display_name, "Go-Live: Sale")
+        self.assertEqual(self.sale.display_name, "Sale")
+
+    def test_supervisors_are_told_who_changes_it(self):
+        note = self.sale.with_user(self.lead).checklist["note"]
+        self.assertIn("Administrators", note)
+        self.sale.invalidate_recordset()
+        self.assertFalse(self.sale.with_user(self.administrator).checklist["note"])
+
     def test_views_open(self):
         sale = self.sale.with_user(self.lead)
         self.assertEqual(sale.action_view_checklist()["res_id"], sale.id)

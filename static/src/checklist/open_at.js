@@ -21,11 +21,15 @@ export class OpenAt extends Component {
             return;
         }
         const page = form.querySelector(`.o_notebook_headers [name="${name}"]`);
-        const place = page || form.querySelector(`.o_field_widget[name="${name}"]`);
-        page?.click();
-        place?.scrollIntoView({ block: "center" });
-        place?.classList.add("o_social_shown_at");
-        setTimeout(() => place?.classList.remove("o_social_shown_at"), LONG);
+        const field = form.querySelector(`.o_field_widget[name="${name}"]`);
+        if (page) {
+            page.click();
+            page.scrollIntoView({ block: "center" });
+        } else if (field) {
+            field.scrollIntoView({ block: "center" });
+            field.classList.add("o_social_shown_at");
+            setTimeout(() => field.classList.remove("o_social_shown_at"), LONG);
+        }
     }
 }
 
