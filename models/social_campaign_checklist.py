@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime, format_list
 from odoo.tools.translate import LazyTranslate
 
@@ -75,10 +76,30 @@ class SocialCampaign(models.Model):
     checklist_text = fields.Char(
         string="Ready to Go Live", compute="_compute_checklist", groups=LEADS
     )
+    is_supervised = fields.Boolean(
+        string="Mine to Supervise",
+        compute="_compute_is_supervised",
+        search="_search_is_supervised",
+    )
     live_date = fields.Datetime(string="Live since", readonly=True, copy=False)
     live_user_id = fields.Many2one(
         "res.users", string="Made Live by", readonly=True, copy=False
     )
+
+    @api.depends("supervisor_ids")
+    @api.depends_context("uid")
+    def _compute_is_supervised(self):
+        for campaign in self:
+            campaign.is_supervised = self.env.user._social_supervises(campaign)
+
+    @api.model
+    def _search_is_supervised(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        if self.env.user._social_supervises(self.browse()):
+            return Domain.TRUE if True in value else Domain.FALSE
+        mine = Domain("supervisor_ids", "in", self.env.user.ids)
+        return mine if True in value else ~mine
 
     @api.depends_context("uid", "lang", "tz")
     def _compute_checklist(self):

@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import Form, tagged
 
 from .outsourcer_case import OutsourcerCase
@@ -331,6 +332,22 @@ class TestChecklist(ChecklistCase):
         self.assertIn("Administrators", note)
         self.sale.invalidate_recordset()
         self.assertFalse(self.sale.with_user(self.administrator).checklist["note"])
+
+    def test_campaigns_to_supervise(self):
+        ours = self.sale | self.recall | self.bare
+        for user, found in (
+            (self.lead, self.sale),
+            (self.agent, self.bare.browse()),
+            (self.supervisor, ours),
+            (self.administrator, ours),
+        ):
+            campaigns = self.env["social.campaign"].with_user(user)
+            mine = Domain("is_supervised", "=", True) & Domain("id", "in", ours.ids)
+            with self.subTest(user=user.login):
+                self.assertEqual(set(campaigns.search(mine).ids), set(found.ids))
+                self.assertEqual(
+                    self.sale.with_user(user).is_supervised, self.sale in found
+                )
 
     def test_views_open(self):
         sale = self.sale.with_user(self.lead)
