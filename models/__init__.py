@@ -10,6 +10,7 @@ from . import social_channel_send
 from . import social_channel_webhook
 from . import social_channel_login
 from . import social_channel_health
+from . import social_channel_facts
 from . import social_credential
 from . import social_campaign
 from . import social_campaign_address
@@ -157,4 +158,8 @@ from . import social_message_score
 from . import social_training
 from . import social_campaign_training
 from . import social_campaign_certification
+from . import social_campaign_check
+from . import social_campaign_checklist
+from . import social_campaign_points
+from . import social_campaign_points_answers
 from . import social_twist_training

@@ -18,6 +18,8 @@ class SocialCampaign(models.Model):
         compute="_compute_outsourcer_ids",
         store=True,
         readonly=False,
+        # as text it is the form's alone: supervisors may not read that field
+        domain="[('social_is_outsourcer', '=', True)]",
         groups="social_inbox.group_social_inbox_supervisor",
         help="Companies whose agents work on the campaign; their supervisors see what"
         " their own agents do, and what nobody is assigned to.",

@@ -76,6 +76,14 @@ class SocialCredential(models.Model):
             self._make_key_file(path)
         return path.read_bytes().strip()
 
+    def _key_place(self):
+        """In words, where the key comes from."""
+        if os.environ.get(KEY_VARIABLE):
+            return self.env._("a variable of the server's environment")
+        if config.get(KEY_OPTION):
+            return self.env._("the server's configuration file")
+        return self.env._("a file beside the filestore, outside the database")
+
     def _make_key_file(self, path):
         mode = stat.S_IRUSR | stat.S_IWUSR
         draft = path.with_suffix(f".{os.getpid()}")

@@ -11,6 +11,7 @@ NOBODY = dict.fromkeys(
         "social.cached.mixin",
         "social.campaign",
         "social.campaign.address",
+        "social.campaign.check",
         "social.campaign.requirement",
         "social.outcome",
         "social.outcome.use",
@@ -162,6 +163,7 @@ AGENT = {
 }
 SUPERVISOR = {
     **AGENT,
+    "social.campaign.check": "read write create unlink",
     "social.guard.word": "read",
     "social.inbound": "read",
     "social.rule": "read",
