@@ -1,4 +1,4 @@
-import { describe, expect, queryAll, test, waitUntil } from "@odoo/hoot";
+import { describe, expect, queryAll, queryOne, test, waitUntil } from "@odoo/hoot";
 import { mockDate } from "@odoo/hoot-mock";
 import { contains, MockServer, onRpc } from "@web/../tests/web_test_helpers";
 
@@ -14,6 +14,7 @@ describe.current.tags("desktop");
 defineInboxModels();
 
 const BUBBLE = ".o_social_bubble";
+const SUBJECT = ".o_field_widget[name=name] input";
 
 test("inbound and outbound messages, in the order of the server", async () => {
     await openTwist([message(), answer()]);
@@ -105,7 +106,8 @@ test("a notification reads the fields beside it", async () => {
     await openTwist([message()]);
     MockServer.env["social.twist"].write([1], { name: "Another subject" });
     await notify(1);
-    expect(".o_field_widget[name=name] input").toHaveValue("Another subject");
+    await waitUntil(() => queryOne(SUBJECT).value === "Another subject");
+    expect(SUBJECT).toHaveValue("Another subject");
 });
 
 test("a notification keeps what is being typed", async () => {
