@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .outsourcer_case import OutsourcerCase
 from .test_campaign import CampaignCase
@@ -406,3 +406,15 @@ class TestChecklistAccess(OutsourcerCase):
         self.assertEqual(point(), "done")
         self.y.social_supervisor_ids = False
         self.assertEqual(point(), "missing")
+
+
+@tagged("post_install", "-at_install", "social_inbox_browser")
+class TestChecklistTour(ChecklistCase, HttpCase):
+    browser_size = "1500x900"
+
+    def test_a_lead_without_any_other_right(self):
+        name = "social_inbox_checklist"
+        self.start_tour("/odoo/social-go-live", name, login=self.lead.login)
+        self.env.invalidate_all()
+        self.assertEqual(self.sale.check_ids[0].done_user_id, self.lead)
+        self.assertEqual(self.sale.live_user_id, self.lead)
