@@ -1,5 +1,8 @@
 """Flow analysis and overview by campaign and by its extra fields (spec A22, B20)."""
 
+import re
+from itertools import product
+
 from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL
 
@@ -181,11 +184,14 @@ class TestOverviewOfCampaigns(FlowCampaignCase):
         )
 
     def test_campaigns_are_not_computed_for_all_together(self):
-        for domain, halves in (([], 1), ([("campaign_id", "=", self.sale.id)], 1)):
+        asked = [], [("campaign_id", "=", self.sale.id)]
+        for domain, seqscan in product(asked, ("on", "off")):  # whatever is cheaper
+            self.env.cr.execute(SQL("SET LOCAL enable_seqscan = %s", seqscan))
             query = self.overview._search(domain).select()
             plan = self.env.execute_query(SQL("EXPLAIN (COSTS OFF) %s", query))
             text = "\n".join(line for [line] in plan)
-            self.assertEqual(text.count("Scan on social_phase_move"), halves, text)
+            scans = re.findall(r"Scan .*\bon social_phase_move\b", text)
+            self.assertEqual(len(scans), 1, text)
 
     def test_on_to_the_campaigns_twists(self):
         domain = [("campaign_id", "=", self.sale.id), ("phase", "=", "listen")]
