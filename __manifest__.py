@@ -2,7 +2,7 @@
     "name": "Social Inbox",
     "summary": "Customers' messages from mailboxes and social platforms as twists: "
     "listen, understand, engage, process, give feedback, close",
-    "version": "19.0.1.4.0",
+    "version": "19.0.1.4.1",
     "category": "Marketing",
     "author": "Social Inbox contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/social",

@@ -9,8 +9,8 @@ class Plan:
     rule and twist as lists of (code, detail), see ``social.rule.log``."""
 
     def __init__(self) -> None:
-        self.tags: set[tuple[int, int]] = set()  # twist, tag
-        self.known_tags: set[tuple[int, int]] = set()  # what they have already
+        # by rule: twists, and the names of its tags by id
+        self.tags: dict[int, tuple[list[int], dict[int, str]]] = {}
         self.values: dict[int, dict] = defaultdict(dict)  # by twist
         self.spam: set[int] = set()
         self.snoozed: dict[int, datetime] = {}  # until when, by twist
@@ -27,21 +27,31 @@ class Plan:
         self.skipped[rule.id, twist.id].append([code, detail])
 
     def tag(self, rule_id: int, twist_ids: list[int], names: dict[int, str]) -> None:
-        """A rule adds tags, of which it is told those that were not there.
+        """A rule adds tags.
 
         :param names: by id
         """
-        every = ", ".join(names.values())
-        for twist_id in twist_ids:
-            pairs = {(twist_id, tag_id) for tag_id in names}
-            added, text = pairs - self.known_tags, every
-            if not added:
-                continue
-            if len(added) < len(pairs):
+        self.tags[rule_id] = twist_ids, names
+
+    def wanted_tags(self) -> list[tuple[int, int]]:
+        """Twists and tags, each pair once and in order, so that two transactions do
+        not wait for each other."""
+        return sorted(
+            {
+                (twist_id, tag_id)
+                for twist_ids, names in self.tags.values()
+                for twist_id in twist_ids
+                for tag_id in names
+            }
+        )
+
+    def tagged(self, added: set[tuple[int, int]]) -> None:
+        """Note for each rule those of its tags that were not there before."""
+        for rule_id, (twist_ids, names) in self.tags.items():
+            for twist_id in twist_ids:
                 new = [name for id_, name in names.items() if (twist_id, id_) in added]
-                text = ", ".join(new)
-            self.tags |= added
-            self.done[rule_id, twist_id].append(["tag", text])
+                if new:
+                    self.done[rule_id, twist_id].insert(0, ["tag", ", ".join(new)])
 
     def user_of(self, twist):
         """Id of whom a twist will be assigned to."""

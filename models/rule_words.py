@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 MOST = 20_000  # characters of a message that rules look at
+LONGEST = 40  # letters of a word that is worth keeping
 ACCENTS = re.compile("[\u0300-\u036f]")
 MARKS = "".join(  # vowel signs and the like belong to their word
     chr(code)
@@ -16,7 +20,8 @@ ALONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
-TOKEN = re.compile(f"[{ALONE}]|(?:(?![{ALONE}])[^\\W_][{MARKS}]*)+")
+LETTERS = f"[^\\W_{ALONE}]"  # and digits
+TOKEN = re.compile(f"[{ALONE}]|{LETTERS}+(?:[{MARKS}]+{LETTERS}*)*")
 BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 SIMPLE_TOKEN = re.compile(r"[^\W_]+")
 SPECIAL = re.compile(f"[{ALONE}{MARKS}]")  # without them, a token is simple
@@ -44,22 +49,39 @@ def tokens(text: str) -> list[str]:
     return (TOKEN if SPECIAL.search(folded) else SIMPLE_TOKEN).findall(folded)
 
 
+def _words_in(text: str) -> Iterable[str]:
+    """The same, in no order. No word reaches over a space, so what is written again
+    and again, in this text or others, is looked up."""
+    if text.isascii():
+        return tokens(text)
+    parts = set(text.split())
+    long = [part for part in parts if len(part) > LONGEST]
+    if long:
+        parts.difference_update(long)
+    found = chain.from_iterable(map(_known_words, parts))
+    return chain(found, tokens(" ".join(long))) if long else found
+
+
+@lru_cache(maxsize=20_000)  # 5 MB at most
+def _known_words(part: str) -> tuple[str, ...]:
+    return tuple(tokens(part))
+
+
 class Folded:
     """A text as words are looked for in it: made once, asked by all rules."""
 
-    __slots__ = ("_found", "_line", "raw", "words")
+    __slots__ = ("_line", "raw", "words")
 
     def __init__(self, text: str) -> None:
         self.raw = text[:MOST]
-        self._found = tokens(self.raw)
-        self.words = frozenset(self._found)
+        self.words = frozenset(_words_in(self.raw))
         self._line = ""
 
     @property
     def line(self) -> str:
         """Its words in order, for phrases: made when first asked for."""
         if not self._line:
-            self._line = f" {' '.join(self._found)} "
+            self._line = f" {' '.join(tokens(self.raw))} "
         return self._line
 
 

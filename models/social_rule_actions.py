@@ -30,9 +30,8 @@ class SocialRule(models.Model):
         """:param found: ids of twists by rule, in the order of the rules"""
         ids = list(dict.fromkeys(id_ for ids in found.values() for id_ in ids))
         twists = self.env["social.twist"].sudo().browse(ids)
-        rules, plan = self.browse(found), Plan()
-        plan.known_tags = rules._known_tags(twists)
-        for rule in rules:
+        plan = Plan()
+        for rule in self.browse(found):
             rule._plan(twists.browse(found[rule.id]).with_prefetch(ids), plan)
         self._perform(twists, plan)
         self.env["social.rule.log"]._note(event, found, plan, occurrences)
@@ -40,26 +39,6 @@ class SocialRule(models.Model):
         twists._notify_inbox(twists.ids)
 
     # -- planning ------------------------------------------------------------------
-
-    def _known_tags(self, twists):
-        """Which of the tags that these rules add the twists have already.
-
-        :returns: set of (twist id, tag id)
-        """
-        if not self.tag_ids:
-            return set()
-        field = twists._fields["tag_ids"]
-        twist, tag = map(SQL.identifier, (field.column1, field.column2))
-        query = SQL(
-            "SELECT %(twist)s, %(tag)s FROM %(table)s"
-            " WHERE %(twist)s = ANY(%(twists)s) AND %(tag)s = ANY(%(tags)s)",
-            twist=twist,
-            tag=tag,
-            table=SQL.identifier(field.relation),
-            twists=twists.ids,
-            tags=self.tag_ids.ids,
-        )
-        return set(self.env.execute_query(query))
 
     def _plan(self, twists, plan):
         """All that this rule does to these twists, each by itself."""
@@ -165,22 +144,26 @@ class SocialRule(models.Model):
             self.env["social.rule.call"]._queue(plan.calls)
 
     def _perform_tags(self, twists, plan):
-        """One statement: the ORM would write twist by twist."""
-        if not plan.tags:
+        """One statement, which also tells which were not there: the ORM would read
+        and write twist by twist."""
+        wanted = plan.wanted_tags()
+        if not wanted:
             return
         field = twists._fields["tag_ids"]
-        twist_ids, tag_ids = zip(*sorted(plan.tags), strict=True)
-        self.env.cr.execute(
+        twist_ids, tag_ids = zip(*wanted, strict=True)
+        added = self.env.execute_query(
             SQL(
-                "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s::int[], %s::int[])"
-                " ON CONFLICT DO NOTHING",
-                SQL.identifier(field.relation),
-                SQL.identifier(field.column1),
-                SQL.identifier(field.column2),
-                list(twist_ids),
-                list(tag_ids),
+                "INSERT INTO %(table)s (%(twist)s, %(tag)s)"
+                " SELECT * FROM unnest(%(twists)s::int[], %(tags)s::int[])"
+                " ON CONFLICT DO NOTHING RETURNING %(twist)s, %(tag)s",
+                table=SQL.identifier(field.relation),
+                twist=SQL.identifier(field.column1),
+                tag=SQL.identifier(field.column2),
+                twists=list(twist_ids),
+                tags=list(tag_ids),
             )
         )
+        plan.tagged(set(added))
         twists.invalidate_recordset(["tag_ids"])
 
     def _perform_activities(self, plan):

@@ -76,15 +76,33 @@ class SocialRule(models.Model):
     def _search_domains(self, rules, found):
         """:returns: pairs of ids, rule and twist"""
         twists = self.env["social.twist"].sudo().with_context(active_test=False)
-        parts = []
+        own, parts, of_row = SQL.identifier(twists._table, "id"), [], []
         for rule in rules:
             query = twists._search(Domain(rule.domain))
-            own = SQL.identifier(query.table, "id")
-            query.add_where(SQL("%s = ANY(%s)", own, found[rule.id]))
-            parts.append(SQL("(%s)", query.select(SQL("%s::int", rule.id), own)))
+            if query.from_clause == SQL.identifier(twists._table):
+                holds = query.where_clause or SQL("TRUE")
+                of_row.append(SQL("(%s, %s)", rule.id, holds))
+            else:  # it joins tables of its own
+                query.add_where(SQL("%s = ANY(%s)", own, found[rule.id]))
+                parts.append(SQL("(%s)", query.select(SQL("%s::int", rule.id), own)))
+        if of_row:  # whose conditions need the twist alone: each row is read once
+            asked = {id_ for rule in rules for id_ in found[rule.id]}
+            parts.append(
+                SQL(
+                    "(SELECT rule.id, %(own)s FROM %(twist)s CROSS JOIN LATERAL"
+                    " (VALUES %(rules)s) AS rule (id, holds)"
+                    " WHERE %(own)s = ANY(%(asked)s) AND rule.holds)",
+                    own=own,
+                    twist=SQL.identifier(twists._table),
+                    rules=SQL(", ").join(of_row),
+                    asked=list(asked),
+                )
+            )
         self.env.flush_all()
         with self.env.cr.savepoint(flush=False):  # nothing is written here
-            return self.env.execute_query(SQL(" UNION ALL ").join(parts))
+            rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        hits = {rule.id: set(found[rule.id]) for rule in rules}
+        return [row for row in rows if row[1] in hits[row[0]]]
 
     # -- what goes wrong -----------------------------------------------------------
 

@@ -33,16 +33,13 @@ SKIPPED = {
 }
 NOTE_COLUMNS = ("rules", "names", "twists", "done", "skipped", "occurrences")
 NOTE = """
-    INSERT INTO social_rule_log (rule_id, name, twist_id, company_id, event, date, done,
-        skipped, occurrence)
-    SELECT row.rule_id, row.name, twist.id, twist.company_id, %(event)s, %(now)s,
-           row.done, row.skipped, row.occurrence
+    INSERT INTO social_rule_log (rule_id, name, twist_id, event, date, done, skipped,
+        occurrence)
+    SELECT row.rule_id, row.name, row.twist_id, %(event)s, %(now)s, row.done,
+           row.skipped, row.occurrence
       FROM unnest(%(rules)s::int[], %(names)s::text[], %(twists)s::int[],
                   %(done)s::jsonb[], %(skipped)s::jsonb[], %(occurrences)s::text[])
-           WITH ORDINALITY AS row (rule_id, name, twist_id, done, skipped, occurrence,
-                                   number)
-      JOIN social_twist AS twist ON twist.id = row.twist_id
-  ORDER BY row.number
+           AS row (rule_id, name, twist_id, done, skipped, occurrence)
     ON CONFLICT DO NOTHING
 """
 
@@ -61,7 +58,7 @@ class SocialRuleLog(models.Model):
     twist_id = fields.Many2one(
         "social.twist", required=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    company_id = fields.Many2one(related="twist_id.company_id")
     event = fields.Selection(EVENTS, string="When", required=True, readonly=True)
     date = fields.Datetime(required=True, readonly=True)
     done = fields.Json(readonly=True)
@@ -124,7 +121,7 @@ class SocialRuleLog(models.Model):
                 key, occurrence = (rule.id, twist_id), occurrences.get(twist_id)
                 done, skipped = plan.done.get(key, []), plan.skipped.get(key, [])
                 if done or skipped or occurrence:
-                    notes = json.dumps(done), json.dumps(skipped)
+                    notes = (one and json.dumps(one) or None for one in (done, skipped))
                     rows.append((rule.id, rule.name, twist_id, *notes, occurrence))
         if rows:
             columns = map(list, zip(*rows, strict=True))

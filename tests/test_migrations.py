@@ -3,6 +3,7 @@
 from odoo.modules.module import load_script
 from odoo.tests import tagged
 from odoo.tools.misc import file_path
+from odoo.tools.sql import table_columns
 
 from .common import ArrivalCase, compose
 
@@ -49,3 +50,12 @@ class TestMigrations(ArrivalCase):
         migrate(self.env.cr, "19.0.1.1.0", before="")
         self.env.invalidate_all()
         self.assertEqual(twist.phase_since, since)
+
+    def test_the_log_of_rules_has_no_company_of_its_own(self):
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE social_rule_log ADD company_id INTEGER")
+        for _again in range(2):
+            migrate(self.env.cr, "19.0.1.4.1", "pre-migrate.py", "19.0.1.4.0")
+        columns = table_columns(self.env.cr, "social_rule_log")
+        self.assertNotIn("company_id", columns)
+        self.assertIn("twist_id", columns)

@@ -27,6 +27,16 @@ WORDS = st.text(
     max_size=12,
 )
 ANYTHING = st.text(max_size=200)
+PARTS = (
+    "Größe",
+    "ΣΊΣΥΦΟΣ,",
+    "คืนเงิน",
+    "한국어",
+    "次の注文",
+    "e\u0301te\u0301",
+    "\u0301",
+    "é" * 60,
+)
 SOME_TERMS = st.lists(
     st.sampled_from(
         ["tent", "Zelt", "für", '"leaking tent"', '"a b"', "😡", "a", "次の"]
@@ -87,6 +97,13 @@ class TestWords(BaseCase):
     def test_folding_again_changes_nothing(self, text):
         self.assertEqual(fold(fold(text)), fold(text))
         self.assertEqual(tokens(fold(text)), tokens(text))
+
+    @settings(max_examples=300, deadline=None)
+    @given(st.lists(st.sampled_from(PARTS) | ANYTHING), st.sampled_from(" \n\u2003,"))
+    def test_words_looked_up_are_those_of_the_text(self, parts, between):
+        text = between.join(parts)
+        for _again in range(2):
+            self.assertEqual(Folded(text).words, frozenset(tokens(text)))
 
     @settings(max_examples=300, deadline=None)
     @given(ANYTHING, ANYTHING)

@@ -150,6 +150,35 @@ class TestRuleArrivals(RuleCase):
                 break
         self.assertEqual(len(set(counts)), 1)
 
+    def test_each_rule_by_its_own_domain(self):
+        mine = self.env.user.name
+        domains = {
+            "name": "[('name', 'ilike', 'tent')]",
+            "other": "[('name', 'ilike', 'boot')]",
+            "either": "['|', ('name', 'ilike', 'boot'), ('priority', '=', '0')]",
+            "author": "[('profile_id.handle', 'ilike', 'customer.example')]",
+            "nobody": "[('profile_id.handle', '=', 'nobody@else.example')]",
+            "tags": "[('tag_ids.name', 'ilike', 'tent')]",
+            "order": "[('user_id', '=', False), ('platform', '=', 'mail')]",
+            "assigned": f"[('user_id.name', '=', '{mine}')]",
+            "parts": "['!', ('name', 'ilike', 'tent')]",
+        }
+        for number, (name, domain) in enumerate(domains.items()):
+            self.new_rule(name, sequence=number, domain=domain)
+        self.new_rule("hats", sequence=20, words_any="hats", domain=domains["order"])
+        mails = (compose(TO, Subject=subject) for subject in ("A tent", "Boots, hats"))
+        told = {
+            twist.name: [name for name, _text in self.told(twist)]
+            for twist in self.arrive(*mails)
+        }
+        self.assertEqual(
+            told,
+            {
+                "A tent": ["name", "either", "author", "order"],
+                "Boots, hats": ["other", "either", "author", "order", "parts", "hats"],
+            },
+        )
+
     def test_campaigns_and_channels(self):
         self.new_rule("Sale", campaign_ids=self.sale)
         self.new_rule("Open", channel_ids=self.channel, tag_ids=self.tent)
