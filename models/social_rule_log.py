@@ -40,8 +40,8 @@ NOTE = """
       FROM unnest(%(rules)s::int[], %(names)s::text[], %(twists)s::int[],
                   %(done)s::jsonb[], %(skipped)s::jsonb[], %(occurrences)s::text[])
            AS row (rule_id, name, twist_id, done, skipped, occurrence)
-    ON CONFLICT DO NOTHING
 """
+ONCE = "ON CONFLICT DO NOTHING"  # each occurrence
 
 
 class SocialRuleLog(models.Model):
@@ -127,7 +127,9 @@ class SocialRuleLog(models.Model):
             columns = map(list, zip(*rows, strict=True))
             values = dict(zip(NOTE_COLUMNS, columns, strict=True))
             now = fields.Datetime.now()
-            self.env.cr.execute(SQL(NOTE, **values, event=event, now=now))
+            note = SQL(NOTE, **values, event=event, now=now)
+            # without a name for the time there is nothing to be twice
+            self.env.cr.execute(SQL("%s %s", note, SQL(ONCE if occurrences else "")))
             self.invalidate_model(flush=False)
 
     def _as_events(self):
