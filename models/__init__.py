@@ -36,6 +36,7 @@ from . import social_twist_typed
 from . import social_twist_search
 from . import social_twist_bridge
 from . import social_twist_ingest
+from . import social_twist_ingest_messages
 from . import social_message
 from . import social_message_rights
 from . import social_message_live
@@ -43,6 +44,7 @@ from . import social_message_moderation
 from . import social_message_marks
 from . import social_message_pictures
 from . import social_message_delivery
+from . import social_message_decide
 from . import social_message_recipient
 from . import social_message_bubble
 from . import social_template

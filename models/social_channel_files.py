@@ -16,7 +16,7 @@ from ..connectors.errors import (
 from ..connectors.public_http import fetch_public
 from ..connectors.retry import MAX_TRIES, next_delay
 from ..connectors.types import Attachment
-from .social_twist_ingest import FILES
+from .social_twist_ingest_messages import FILES
 
 _logger = logging.getLogger(__name__)
 
