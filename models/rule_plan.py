@@ -8,7 +8,8 @@ class Plan:
     """Values of later rules win. What is done, and what is not and why, is kept by
     rule and twist as lists of (code, detail), see ``social.rule.log``."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: datetime) -> None:
+        self.now = now  # one for all: many are snoozed until the same moment at once
         # by rule: twists, and the names of its tags by id
         self.tags: dict[int, tuple[list[int], dict[int, str]]] = {}
         self.values: dict[int, dict] = defaultdict(dict)  # by twist

@@ -30,7 +30,7 @@ class SocialRule(models.Model):
         """:param found: ids of twists by rule, in the order of the rules"""
         ids = list(dict.fromkeys(id_ for ids in found.values() for id_ in ids))
         twists = self.env["social.twist"].sudo().browse(ids)
-        plan = Plan()
+        plan = Plan(fields.Datetime.now())
         for rule in self.browse(found):
             rule._plan(twists.browse(found[rule.id]).with_prefetch(ids), plan)
         self._perform(twists, plan)
@@ -122,8 +122,7 @@ class SocialRule(models.Model):
             plan.note(self, twist, "activity", user.name)
 
     def _plan_snooze(self, twist, plan):
-        now = fields.Datetime.now()
-        until = fields.Datetime.add(now, hours=self.snooze_hours)
+        until = fields.Datetime.add(plan.now, hours=self.snooze_hours)
         plan.snoozed[twist.id] = until
         plan.note(self, twist, "snooze", fields.Datetime.to_string(until))
 
