@@ -23,6 +23,7 @@ export class Toolbar extends Component {
     };
     static props = {
         store: Object,
+        row: Object,
         isSmall: Boolean,
         hasDetails: { type: Boolean, optional: true },
         slots: { type: Object, optional: true }, // default: who else is here
@@ -38,8 +39,9 @@ export class Toolbar extends Component {
         return this.props.store;
     }
 
+    /** It may leave the list before the pane is drawn without it. */
     get row() {
-        return this.store.row;
+        return this.store.row || this.props.row;
     }
 
     /** What the server says of it; nothing while the twist is being read. */
