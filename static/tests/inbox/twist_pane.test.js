@@ -18,13 +18,23 @@ defineMailModels();
 class LargeToolbar extends Component {
     static components = { Toolbar };
     static template = xml`
-        <Toolbar t-if="props.store.row" store="props.store" isSmall="false" />`;
+        <Toolbar t-if="props.store.row" store="props.store" row="props.store.row" isSmall="false" />`;
     static props = { store: Object };
 }
 
 class SmallToolbar extends LargeToolbar {
     static template = xml`
-        <Toolbar t-if="props.store.row" store="props.store" isSmall="true" />`;
+        <Toolbar t-if="props.store.row" store="props.store" row="props.store.row" isSmall="true" />`;
+}
+
+/** As its parent drew it last, whatever the store shows by now. */
+class KeptToolbar extends LargeToolbar {
+    static template = xml`
+        <Toolbar t-if="row()" store="props.store" row="row()" isSmall="false" />`;
+    row() {
+        this.kept ||= this.props.store.row;
+        return this.kept;
+    }
 }
 
 class Pane extends Component {
@@ -88,6 +98,15 @@ test("Close stands beside the next phase unless that is Closed", async () => {
     await animationFrame();
     expect(".o_inbox_next").toHaveText("Move to Closed");
     expect(".o_inbox_close").toHaveCount(0);
+});
+
+test("a twist that leaves the list before the pane is drawn again", async () => {
+    const { store } = await mountShown(KeptToolbar, { row: { name: "A tent" } });
+    store.currentId = 0;
+    store.touch();
+    expect(store.row).toBe(undefined);
+    await animationFrame();
+    expect(".o_inbox_title h2").toHaveText("A tent");
 });
 
 test("a way back to the list only where one pane is seen at a time", async () => {

@@ -20,7 +20,7 @@ defineMailModels();
 class Screen extends Component {
     static template = xml`
         <Filters store="props.store" />
-        <Toolbar t-if="props.store.row" store="props.store" isSmall="false" />
+        <Toolbar t-if="props.store.row" store="props.store" row="props.store.row" isSmall="false" />
         <SnoozedChip t-if="props.store.row and props.store.row.snoozed_until"
             until="props.store.row.snoozed_until"
             onWake="() => props.store.snoozing.wake()" />
