@@ -30,7 +30,7 @@ class SocialRule(models.Model):
         """
         found = self.sudo()._matching(rules, facts)
         if found:
-            self.sudo()._apply_safely(event, found, occurrences or {})
+            self.sudo()._apply_all(event, found, occurrences or {})
 
     def _matching(self, rules, facts):
         """:returns: ids of twists by rule, in the order of the rules"""
@@ -45,33 +45,18 @@ class SocialRule(models.Model):
 
         :param failed: takes the errors of domains that cannot be searched, by rule
         """
-        asked = [rule for rule in rules if rule.domain and rule.id in found]
+        asked = {rule.id: rule for rule in rules if rule.domain and rule.id in found}
         if not asked:
             return found
-        left = {id_: ids for id_, ids in found.items()}
-        for rule in asked:
-            left.pop(rule.id)
-        try:
-            rows = self._search_domains(asked, found)
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # any: a domain names any module's field, which may raise
-            rows = self._search_each(asked, found, failed)
-        for rule_id, twist_id in rows:
-            left.setdefault(rule_id, []).append(twist_id)
-        return left
+        left = {id_: ids for id_, ids in found.items() if id_ not in asked}
 
-    def _search_each(self, rules, found, failed):
-        """One of them is wrong: which one?"""
-        rows = []
-        for rule in rules:
-            try:
-                rows += self._search_domains([rule], found)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                raise
-            except Exception as error:  # any, as above; ``_failed`` logs it
-                failed[rule.id] = error
-        return rows
+        def search(ids):
+            some = [asked[id_] for id_ in ids]
+            for rule_id, twist_id in self._search_domains(some, found):
+                left.setdefault(rule_id, []).append(twist_id)
+
+        self._safely(list(asked), search, failed.__setitem__)
+        return left
 
     def _search_domains(self, rules, found):
         """:returns: pairs of ids, rule and twist"""
@@ -98,33 +83,45 @@ class SocialRule(models.Model):
                     asked=list(asked),
                 )
             )
-        self.env.flush_all()
-        with self.env.cr.savepoint(flush=False):  # nothing is written here
-            rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
         hits = {rule.id: set(found[rule.id]) for rule in rules}
         return [row for row in rows if row[1] in hits[row[0]]]
 
+    def _apply_all(self, event, found, occurrences):
+        def apply(ids):
+            some = {id_: found[id_] for id_ in ids}
+            self._apply(event, some, occurrences)
+
+        self._safely(
+            list(found), apply, lambda id_, error: self.browse(id_)._failed(error)
+        )
+
     # -- what goes wrong -----------------------------------------------------------
 
-    def _apply_safely(self, event, found, occurrences):
-        """A rule that fails changes nothing, and the others are applied all the same:
-        no message is lost by a rule."""
+    def _safely(self, ids, work, failed):
+        """Do something for many rules at once or, if that fails, for each by itself:
+        one that fails changes nothing, keeps no other back and costs no message.
+
+        :param ids: of rules
+        :param work: function of such ids
+        :param failed: function of a rule's id and its error
+        """
         self.env.flush_all()
         try:
             # what is told at the commit is told then, not at each savepoint
             with self.env.cr.savepoint(flush=False):
-                self._apply(event, found, occurrences)
+                work(ids)
                 self.env.flush_all()
             return
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except Exception as error:  # any: what a rule writes, any module may refuse
+        except Exception as error:  # any: what a rule asks or writes is any module's
             self.env.clear()
-            if len(found) == 1:
-                self.browse(found)._failed(error)
+            if len(ids) == 1:
+                failed(ids[0], error)
                 return
-        for rule_id, ids in found.items():
-            self._apply_safely(event, {rule_id: ids}, occurrences)
+        for id_ in ids:
+            self._safely([id_], work, failed)
 
     def _failed(self, error):
         """Note why a rule was not applied; one that takes too long is switched off,
